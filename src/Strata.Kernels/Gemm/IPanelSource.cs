@@ -1,0 +1,39 @@
+namespace Strata.Kernels.Gemm;
+
+/// <summary>
+/// A matrix that the product can read panel by panel. A panel holds <c>width</c> lanes (rows of A, columns of B) side by side:
+/// <code>
+/// panel:   lane 0  lane 1 … lane width-1     depth k0
+///          lane 0  lane 1 … lane width-1     depth k0 + 1
+///          …                                 depth k0 + depth - 1
+/// </code>
+/// Lanes beyond the matrix are zero. The matrix itself need not exist: a convolution packs its patches straight from the image.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+public unsafe interface IPanelSource<T>
+    where T : unmanaged
+{
+    /// <summary>Fills one panel.</summary>
+    /// <param name="panel">Room for depth · width elements.</param>
+    /// <param name="width">Lanes in a panel (MR or NR).</param>
+    /// <param name="lane">The first lane.</param>
+    /// <param name="lanes">The lanes that exist, at most <paramref name="width"/>; the rest is filled with zeros.</param>
+    /// <param name="k0">The first index along the product's inner dimension.</param>
+    /// <param name="depth">How many of them.</param>
+    void Pack(T* panel, int width, int lane, int lanes, int k0, int depth);
+}
+
+/// <summary>Where a product's tiles go.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public unsafe interface ITileTarget<T>
+    where T : unmanaged
+{
+    /// <summary>
+    /// The address of element (i, j) when the <paramref name="columns"/> elements from there on, and those of the rows below at a
+    /// distance of <paramref name="rowStride"/>, lie side by side; null when they do not.
+    /// </summary>
+    T* Tile(int i, int j, int columns, out int rowStride);
+
+    /// <summary>The address of element (i, j).</summary>
+    T* Element(int i, int j);
+}

@@ -1,0 +1,192 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Strata.Kernels.Simd;
+using Strata.Kernels.Threading;
+
+namespace Strata.Kernels.Gemm;
+
+/// <summary>
+/// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008): blocks of KC along k and NC along n are packed once,
+/// the micro-kernel runs over them out of the caches. The order of every sum depends on the shape alone.
+/// </summary>
+internal static unsafe class PanelProduct
+{
+    // KC · NR elements of B stay in the first-level cache, MC · KC of A in the second, KC · NC of B in the third.
+    private const int DepthBlock = 256;
+    private const int RowBlock = 144;
+    private const int RowSuperBlock = 8 * RowBlock;
+    private const int ColumnBlock = 4096;
+    private const int ColumnPanelsPerTask = 6;
+
+    /// <summary>The product over the widest registers that the processor has.</summary>
+    public static void Run<T, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TA : struct, IPanelSource<T>
+        where TB : struct, IPanelSource<T>
+        where TC : struct, ITileTarget<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<T, V512<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: 12);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<T, V256<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: 6);
+        }
+        else
+        {
+            bool manyRegisters = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+            Run<T, V128<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: manyRegisters ? 12 : 6);
+        }
+    }
+
+    /// <summary>The product over registers of type <typeparamref name="V"/>, with micro-tiles of <paramref name="mr"/> (6 or 12) rows.</summary>
+    public static void Run<T, V, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate, int mr)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TA : struct, IPanelSource<T>
+        where TB : struct, IPanelSource<T>
+        where TC : struct, ITileTarget<T>
+    {
+        int nr = 2 * V.Count;
+        int rows = RoundUp(Math.Min(m, RowSuperBlock), mr);
+        int columns = RoundUp(Math.Min(n, ColumnBlock), nr);
+        int depth = Math.Min(k, DepthBlock);
+        T* packedA = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)rows * depth);
+        T* packedB = Scratch.Rent<T>(ScratchSlot.PanelsB, (long)columns * depth);
+        for (int j = 0; j < n; j += ColumnBlock)
+        {
+            int nBlock = Math.Min(ColumnBlock, n - j);
+            for (int p = 0; p < k; p += DepthBlock)
+            {
+                int kBlock = Math.Min(DepthBlock, k - p);
+                for (int i = 0; i < m; i += RowSuperBlock)
+                {
+                    int mBlock = Math.Min(RowSuperBlock, m - i);
+                    int panelsB = i == 0 ? (nBlock + nr - 1) / nr : 0;
+                    var packing = new Packing<T, TA, TB>(a, b, packedA, packedB, mr, nr, i, mBlock, j, nBlock, p, kBlock, panelsB);
+                    Workers.For(packing.Slices, packing);
+                    var tiles = new Tiles<T, V, TC>(c, packedA, packedB, mr, i, mBlock, j, nBlock, kBlock, accumulate || p > 0);
+                    Workers.For(tiles.Slices, tiles);
+                }
+            }
+        }
+    }
+
+    private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
+
+    /// <summary>Packs one super-block of A and, when it is due, one block of B.</summary>
+    private readonly struct Packing<T, TA, TB>(
+        TA a, TB b, T* packedA, T* packedB, int mr, int nr, int i, int m, int j, int n, int p, int depth, int panelsB) : ISlicedWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TA : struct, IPanelSource<T>
+        where TB : struct, IPanelSource<T>
+    {
+        private const int PanelsPerSlice = 8;
+
+        private int SlicesB => (panelsB + PanelsPerSlice - 1) / PanelsPerSlice;
+
+        private int PanelsA => (m + mr - 1) / mr;
+
+        public int Slices => SlicesB + ((PanelsA + PanelsPerSlice - 1) / PanelsPerSlice);
+
+        public void Run(int slice)
+        {
+            if (slice < SlicesB)
+            {
+                int end = Math.Min(panelsB, (slice + 1) * PanelsPerSlice);
+                for (int panel = slice * PanelsPerSlice; panel < end; panel++)
+                {
+                    int lane = panel * nr;
+                    b.Pack(packedB + ((nint)lane * depth), nr, j + lane, Math.Min(nr, n - lane), p, depth);
+                }
+            }
+            else
+            {
+                int first = (slice - SlicesB) * PanelsPerSlice;
+                int end = Math.Min(PanelsA, first + PanelsPerSlice);
+                for (int panel = first; panel < end; panel++)
+                {
+                    int lane = panel * mr;
+                    a.Pack(packedA + ((nint)lane * depth), mr, i + lane, Math.Min(mr, m - lane), p, depth);
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs the micro-kernel over the packed blocks: a slice is MC rows by a few panels of columns.</summary>
+    private readonly struct Tiles<T, V, TC>(
+        TC c, T* packedA, T* packedB, int mr, int i, int m, int j, int n, int depth, bool accumulate) : ISlicedWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TC : struct, ITileTarget<T>
+    {
+        private static int Nr => 2 * V.Count;
+
+        private int RowBlocks => (m + RowBlock - 1) / RowBlock;
+
+        private int PanelsB => (n + Nr - 1) / Nr;
+
+        public int Slices => RowBlocks * ((PanelsB + ColumnPanelsPerTask - 1) / ColumnPanelsPerTask);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int slice)
+        {
+            int rowStart = slice % RowBlocks * RowBlock;
+            int rowEnd = Math.Min(m, rowStart + RowBlock);
+            int panelStart = slice / RowBlocks * ColumnPanelsPerTask;
+            int panelEnd = Math.Min(PanelsB, panelStart + ColumnPanelsPerTask);
+            T* edge = stackalloc T[12 * Nr];
+            for (int panel = panelStart; panel < panelEnd; panel++)
+            {
+                int column = panel * Nr;
+                int columns = Math.Min(Nr, n - column);
+                T* b = packedB + ((nint)column * depth);
+                for (int row = rowStart; row < rowEnd; row += mr)
+                {
+                    int rows = Math.Min(mr, m - row);
+                    T* a = packedA + ((nint)row * depth);
+                    T* tile = c.Tile(i + row, j + column, columns, out int stride);
+                    if (tile != null && rows == mr && columns == Nr)
+                    {
+                        Multiply(a, b, tile, stride, mr, accumulate);
+                    }
+                    else
+                    {
+                        Multiply(a, b, edge, Nr, rows, accumulate: false);
+                        WriteEdge(edge, i + row, j + column, rows, columns);
+                    }
+                }
+            }
+        }
+
+        // rows: those that matter; the six-row kernel does for the upper half of a twelve-row panel.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Multiply(T* a, T* b, T* target, nint stride, int rows, bool accumulate)
+        {
+            if (rows <= 6)
+            {
+                MicroKernel.Rows6<T, V>(depth, a, mr, b, target, stride, accumulate);
+            }
+            else
+            {
+                MicroKernel.Rows12<T, V>(depth, a, b, target, stride, accumulate);
+            }
+        }
+
+        private void WriteEdge(T* edge, int row, int column, int rows, int columns)
+        {
+            for (int r = 0; r < rows; r++)
+            {
+                for (int q = 0; q < columns; q++)
+                {
+                    T* target = c.Element(row + r, column + q);
+                    T value = edge[(r * Nr) + q];
+                    *target = accumulate ? *target + value : value;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Strata.Kernels.Simd;
+using Strata.Kernels.Threading;
+
+namespace Strata.Kernels.Gemm;
+
+/// <summary>y[n] (+)= x[k] · op(B): reading B once is all the work there is, so nothing is packed.</summary>
+internal static unsafe class VectorProduct
+{
+    private const int ElementsPerSlice = 64 * 1024;
+
+    /// <summary>B is [k, n], or stored [n, k] when <paramref name="transposeB"/>.</summary>
+    public static void Run<T>(T* x, T* b, T* y, int n, int k, bool transposeB, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<T, V512<T>>(x, b, y, n, k, transposeB, accumulate);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<T, V256<T>>(x, b, y, n, k, transposeB, accumulate);
+        }
+        else
+        {
+            Run<T, V128<T>>(x, b, y, n, k, transposeB, accumulate);
+        }
+    }
+
+    /// <summary>The same over registers of type <typeparamref name="V"/>.</summary>
+    public static void Run<T, V>(T* x, T* b, T* y, int n, int k, bool transposeB, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        int unit = 4 * V.Count;
+        int perSlice = Math.Max(unit, ElementsPerSlice / k / unit * unit);
+        var work = new Columns<T, V>(x, b, y, n, k, perSlice, transposeB, accumulate);
+        Workers.For((n + perSlice - 1) / perSlice, work);
+    }
+
+    private readonly struct Columns<T, V>(T* x, T* b, T* y, int n, int k, int perSlice, bool transposeB, bool accumulate) : ISlicedWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        public void Run(int slice)
+        {
+            int start = slice * perSlice;
+            int end = Math.Min(n, start + perSlice);
+            if (transposeB)
+            {
+                Dots(start, end);
+            }
+            else
+            {
+                Combine(start, end);
+            }
+        }
+
+        // y_j = Σ_p x_p B[j, p]: a dot product for each row.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Dots(int start, int end)
+        {
+            for (int j = start; j < end; j++)
+            {
+                T* row = b + ((nint)j * k);
+                V s0 = default, s1 = default, s2 = default, s3 = default;
+                int p = 0;
+                for (; p + (4 * V.Count) <= k; p += 4 * V.Count)
+                {
+                    s0 = V.MultiplyAdd(V.Load(x + p), V.Load(row + p), s0);
+                    s1 = V.MultiplyAdd(V.Load(x + p + V.Count), V.Load(row + p + V.Count), s1);
+                    s2 = V.MultiplyAdd(V.Load(x + p + (2 * V.Count)), V.Load(row + p + (2 * V.Count)), s2);
+                    s3 = V.MultiplyAdd(V.Load(x + p + (3 * V.Count)), V.Load(row + p + (3 * V.Count)), s3);
+                }
+                for (; p + V.Count <= k; p += V.Count)
+                {
+                    s0 = V.MultiplyAdd(V.Load(x + p), V.Load(row + p), s0);
+                }
+                T sum = V.Sum(s0 + s1 + (s2 + s3));
+                for (; p < k; p++)
+                {
+                    sum += x[p] * row[p];
+                }
+                y[j] = accumulate ? y[j] + sum : sum;
+            }
+        }
+
+        // y = Σ_p x_p B[p, :]: four registers of y at a time, down the rows.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Combine(int start, int end)
+        {
+            int j = start;
+            for (; j + (4 * V.Count) <= end; j += 4 * V.Count)
+            {
+                V s0 = default, s1 = default, s2 = default, s3 = default;
+                T* row = b + j;
+                for (int p = 0; p < k; p++, row += n)
+                {
+                    V xp = V.Create(x[p]);
+                    s0 = V.MultiplyAdd(xp, V.Load(row), s0);
+                    s1 = V.MultiplyAdd(xp, V.Load(row + V.Count), s1);
+                    s2 = V.MultiplyAdd(xp, V.Load(row + (2 * V.Count)), s2);
+                    s3 = V.MultiplyAdd(xp, V.Load(row + (3 * V.Count)), s3);
+                }
+                Write(s0, y + j);
+                Write(s1, y + j + V.Count);
+                Write(s2, y + j + (2 * V.Count));
+                Write(s3, y + j + (3 * V.Count));
+            }
+            for (; j < end; j++)
+            {
+                T sum = T.Zero;
+                for (int p = 0; p < k; p++)
+                {
+                    sum += x[p] * b[((nint)p * n) + j];
+                }
+                y[j] = accumulate ? y[j] + sum : sum;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Write(V value, T* target) => (accumulate ? V.Load(target) + value : value).Store(target);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+
+namespace Strata.Kernels.Simd;
+
+/// <summary>
+/// One SIMD register of <typeparamref name="T"/>. A kernel writes its formula once, over <typeparamref name="TSelf"/>, and the
+/// compiler makes an AVX-512, an AVX2 and a 128-bit (SSE, NEON, portable) form of it.
+/// </summary>
+/// <typeparam name="TSelf">The vector type itself.</typeparam>
+/// <typeparam name="T">The element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
+public unsafe interface IVector<TSelf, T>
+    where TSelf : struct, IVector<TSelf, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The number of elements in the register.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>A register with every element equal to <paramref name="value"/>.</summary>
+    static abstract TSelf Create(T value);
+
+    /// <summary>Reads <see cref="Count"/> elements; no alignment is asked for.</summary>
+    static abstract TSelf Load(T* source);
+
+    /// <summary>Writes <see cref="Count"/> elements; no alignment is asked for.</summary>
+    void Store(T* target);
+
+    /// <summary>Element-wise a + b.</summary>
+    static abstract TSelf operator +(TSelf a, TSelf b);
+
+    /// <summary>Element-wise a - b.</summary>
+    static abstract TSelf operator -(TSelf a, TSelf b);
+
+    /// <summary>Element-wise a · b.</summary>
+    static abstract TSelf operator *(TSelf a, TSelf b);
+
+    /// <summary>Element-wise a / b.</summary>
+    static abstract TSelf operator /(TSelf a, TSelf b);
+
+    /// <summary>Element-wise -a.</summary>
+    static abstract TSelf operator -(TSelf a);
+
+    /// <summary>Element-wise a · b + c, rounded once where the processor can.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>The smaller elements; NaN wins.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
+
+    /// <summary>The larger elements; NaN wins.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>Absolute values.</summary>
+    static abstract TSelf Abs(TSelf a);
+
+    /// <summary>Square roots.</summary>
+    static abstract TSelf Sqrt(TSelf a);
+
+    /// <summary>e to the power of each element.</summary>
+    static abstract TSelf Exp(TSelf a);
+
+    /// <summary>Natural logarithms.</summary>
+    static abstract TSelf Log(TSelf a);
+
+    /// <summary>Sines of angles in radians.</summary>
+    static abstract TSelf Sin(TSelf a);
+
+    /// <summary>Cosines of angles in radians.</summary>
+    static abstract TSelf Cos(TSelf a);
+
+    /// <summary>A mask: all bits set where a &gt; b.</summary>
+    static abstract TSelf GreaterThan(TSelf a, TSelf b);
+
+    /// <summary>A mask: all bits set where a = b.</summary>
+    static abstract TSelf Equal(TSelf a, TSelf b);
+
+    /// <summary>Where the mask's bits are set the elements of <paramref name="a"/>, elsewhere those of <paramref name="b"/>.</summary>
+    static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
+
+    /// <summary>The sum of all elements.</summary>
+    static abstract T Sum(TSelf a);
+
+    /// <summary>Reads the first <paramref name="count"/> elements and sets the others to zero.</summary>
+    static TSelf LoadPartial(T* source, int count)
+    {
+        T* buffer = stackalloc T[TSelf.Count];
+        for (int i = 0; i < TSelf.Count; i++)
+        {
+            buffer[i] = i < count ? source[i] : T.Zero;
+        }
+        return TSelf.Load(buffer);
+    }
+
+    /// <summary>Writes the first <paramref name="count"/> elements of <paramref name="value"/>.</summary>
+    static void StorePartial(TSelf value, T* target, int count)
+    {
+        T* buffer = stackalloc T[TSelf.Count];
+        value.Store(buffer);
+        for (int i = 0; i < count; i++)
+        {
+            target[i] = buffer[i];
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace Strata.Kernels.Threading;
+
+/// <summary>
+/// Working memory of the calling thread, 64-byte aligned, kept between calls so that a kernel allocates nothing in steady state.
+/// Each slot is one buffer: a second request for a slot returns the same memory.
+/// </summary>
+internal static unsafe class Scratch
+{
+    private const int Alignment = 64;
+    [ThreadStatic] private static Buffer?[]? t_buffers;
+
+    /// <summary>At least <paramref name="length"/> elements of uninitialized memory.</summary>
+    public static T* Rent<T>(ScratchSlot slot, long length)
+        where T : unmanaged
+    {
+        Buffer?[] buffers = t_buffers ??= new Buffer?[Enum.GetValues<ScratchSlot>().Length];
+        nuint bytes = checked((nuint)length * (nuint)sizeof(T));
+        Buffer? buffer = buffers[(int)slot];
+        if (buffer is null || buffer.Bytes < bytes)
+        {
+            buffer?.Dispose();
+            buffers[(int)slot] = buffer = new Buffer(bytes);
+        }
+        return (T*)buffer.Pointer;
+    }
+
+    // A finalizer returns the memory when its thread is gone.
+    private sealed class Buffer : IDisposable
+    {
+        public Buffer(nuint bytes)
+        {
+            Pointer = NativeMemory.AlignedAlloc(bytes, Alignment);
+            Bytes = bytes;
+        }
+
+        ~Buffer() => NativeMemory.AlignedFree(Pointer);
+
+        public void* Pointer { get; }
+
+        public nuint Bytes { get; }
+
+        public void Dispose()
+        {
+            NativeMemory.AlignedFree(Pointer);
+            GC.SuppressFinalize(this);
+        }
+    }
+}
+
+/// <summary>What a piece of working memory is for; two uses that overlap in time need two slots.</summary>
+internal enum ScratchSlot
+{
+    /// <summary>Packed panels of a product's left matrix.</summary>
+    PanelsA,
+
+    /// <summary>Packed panels of a product's right matrix.</summary>
+    PanelsB,
+
+    /// <summary>Partial sums of a product that is split along its inner dimension.</summary>
+    Partials,
+}
