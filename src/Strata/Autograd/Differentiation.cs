@@ -1,0 +1,136 @@
+using Strata.Tensors;
+
+namespace Strata.Autograd;
+
+/// <summary>Reverse-mode automatic differentiation.</summary>
+public static class Differentiation
+{
+    private static long s_visits;
+
+    /// <summary>
+    /// Computes the gradient of this tensor with respect to every leaf that requires one, and adds it to the leaf's <see cref="Tensor.Gradient"/>.
+    /// Values saved for the way back are let go as they are used, so it runs once a forward pass.
+    /// </summary>
+    /// <param name="output">A scalar, or any tensor when <paramref name="gradient"/> is given.</param>
+    /// <param name="gradient">The gradient of whatever the output is used for, of its shape. Default: one.</param>
+    /// <param name="createGraph">Records the backward pass too, so that the gradients can be differentiated again.</param>
+    /// <exception cref="InvalidOperationException">Nothing here needs a gradient, the output is no scalar, or the pass has been run before.</exception>
+    public static void Backward(this Tensor output, Tensor? gradient = null, bool createGraph = false)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (!output.NeedsGradient)
+        {
+            throw new InvalidOperationException(
+                "Backward() was called on a tensor that was computed from nothing with RequiresGradient, or under Tape.Pause().");
+        }
+        if (gradient is null && output.Count != 1)
+        {
+            throw new InvalidOperationException(
+                $"Backward() starts from a scalar, but this tensor has shape {output.Shape}. Reduce it with Sum() or Mean(), or give its gradient.");
+        }
+        int pauses = Tape.Suspend(record: createGraph);
+        try
+        {
+            output.AddGradient(gradient ?? Tensor.Ones(output.Shape, output.DType));
+            foreach (TapeNode node in Nodes(output))
+            {
+                if (node.Gradient.Take() is not { } dy)
+                {
+                    continue;
+                }
+                Action<Tensor> backward = node.Backward ?? throw new InvalidOperationException(
+                    "This part of the computation has been differentiated already, and its saved values are gone. Run the forward pass again.");
+                backward(dy);
+                if (!createGraph)
+                {
+                    node.LetGo();
+                }
+            }
+        }
+        finally
+        {
+            Tape.Restore(pauses);
+        }
+    }
+
+    /// <summary>Adds to the gradient of a tensor during a backward pass; ignored when the tensor needs none.</summary>
+    /// <exception cref="ArgumentException">The gradient has another shape or type than the tensor.</exception>
+    public static void AddGradient(this Tensor tensor, Tensor gradient)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (!tensor.NeedsGradient)
+        {
+            return;
+        }
+        if (gradient.Shape != tensor.Shape || gradient.DType != tensor.DType)
+        {
+            throw new ArgumentException(
+                $"The gradient of a {tensor.DType} tensor of shape {tensor.Shape} came as {gradient.DType} {gradient.Shape}.", nameof(gradient));
+        }
+        if (tensor.History is TapeNode node)
+        {
+            node.Gradient.Add(gradient);
+            return;
+        }
+        var sum = new GradientSum();
+        if (tensor.Gradient is { } earlier)
+        {
+            sum.Add(earlier);
+        }
+        sum.Add(gradient);
+        tensor.Gradient = sum.Value;
+    }
+
+    /// <summary>The same values, sharing memory, without their history: a constant to whatever is computed from it.</summary>
+    public static Tensor Detach(this Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor.View(tensor.Shape);
+    }
+
+    /// <summary>The gradient of a scalar function at a point, without touching anybody's <see cref="Tensor.Gradient"/>.</summary>
+    /// <param name="function">From copies of the inputs to a scalar.</param>
+    /// <param name="inputs">The point.</param>
+    /// <returns>One gradient an input; zeros where the function does not depend on it.</returns>
+    public static Tensor[] Gradient(Func<Tensor[], Tensor> function, params Tensor[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(inputs);
+        Tensor[] leaves = Array.ConvertAll(inputs, x => x.View(x.Shape));
+        foreach (Tensor leaf in leaves)
+        {
+            leaf.RequiresGradient = true;
+        }
+        function(leaves).Backward();
+        return Array.ConvertAll(leaves, leaf => leaf.Gradient ?? Tensor.Zeros(leaf.Shape, leaf.DType));
+    }
+
+    // All recorded ops that the output depends on, last one first.
+    private static List<TapeNode> Nodes(Tensor output)
+    {
+        long visit = Interlocked.Increment(ref s_visits);
+        var nodes = new List<TapeNode>();
+        var pending = new Stack<TapeNode>();
+        Enter(output);
+        while (pending.TryPop(out TapeNode? node))
+        {
+            nodes.Add(node);
+            foreach (Tensor input in node.Inputs)
+            {
+                Enter(input);
+            }
+        }
+        nodes.Sort(static (a, b) => b.Sequence.CompareTo(a.Sequence));
+        return nodes;
+
+        void Enter(Tensor tensor)
+        {
+            if (tensor.History is TapeNode node && node.Visit != visit)
+            {
+                node.Visit = visit;
+                pending.Push(node);
+            }
+        }
+    }
+}

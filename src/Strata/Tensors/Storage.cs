@@ -1,0 +1,67 @@
+namespace Strata.Tensors;
+
+/// <summary>The memory under one or more tensors. It belongs to the scope that it was made in, or to the garbage collector.</summary>
+internal abstract class Storage
+{
+    public abstract DType DType { get; }
+
+    /// <summary>The scope that takes the memory back when it ends; null when the garbage collector does.</summary>
+    public TensorScope? Owner { get; set; }
+
+    public bool IsReleased { get; protected set; }
+
+    /// <summary>Hands the memory back; from now on every use of a tensor over it throws.</summary>
+    public abstract void Release();
+}
+
+/// <summary>Memory for elements of type <typeparamref name="T"/>.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal sealed class Storage<T> : Storage
+    where T : unmanaged
+{
+    private readonly T[]? _pooled;
+    private Memory<T> _memory;
+
+    private Storage(Memory<T> memory, T[]? pooled)
+    {
+        _memory = memory;
+        _pooled = pooled;
+    }
+
+    public override DType DType => DTypeExtensions.Of<T>();
+
+    public Memory<T> Memory => IsReleased
+        ? throw new ObjectDisposedException(nameof(Tensor),
+            "This tensor was made inside a TensorScope that has ended, and its memory has been reused. Keep it with scope.Keep(tensor), or copy it with Clone() outside the scope.")
+        : _memory;
+
+    /// <summary>Memory for <paramref name="length"/> elements: pooled inside a scope, from the garbage collector elsewhere.</summary>
+    public static Storage<T> Allocate(int length, bool clear)
+    {
+        if (TensorScope.Current is not { } scope)
+        {
+            return new Storage<T>(clear ? new T[length] : GC.AllocateUninitializedArray<T>(length), null);
+        }
+        T[] array = BufferPool<T>.Rent(length);
+        if (clear)
+        {
+            array.AsSpan(0, length).Clear();
+        }
+        var storage = new Storage<T>(array.AsMemory(0, length), array);
+        scope.Adopt(storage);
+        return storage;
+    }
+
+    /// <summary>Somebody else's memory, without a copy.</summary>
+    public static Storage<T> Wrap(Memory<T> memory) => new(memory, null);
+
+    public override void Release()
+    {
+        IsReleased = true;
+        _memory = default;
+        if (_pooled is not null)
+        {
+            BufferPool<T>.Return(_pooled);
+        }
+    }
+}
