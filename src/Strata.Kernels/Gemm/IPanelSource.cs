@@ -29,11 +29,8 @@ public unsafe interface ITileTarget<T>
     where T : unmanaged
 {
     /// <summary>
-    /// The address of element (i, j) when the <paramref name="columns"/> elements from there on, and those of the rows below at a
-    /// distance of <paramref name="rowStride"/>, lie side by side; null when they do not.
+    /// The address of element (i, j) when the <paramref name="columns"/> elements from there on lie side by side; null when they do not. The
+    /// rows below follow at a distance of <paramref name="rowStride"/>. A single column always has an address.
     /// </summary>
     T* Tile(int i, int j, int columns, out int rowStride);
-
-    /// <summary>The address of element (i, j).</summary>
-    T* Element(int i, int j);
 }

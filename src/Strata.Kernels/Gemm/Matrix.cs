@@ -107,7 +107,4 @@ internal readonly unsafe struct RowMajor<T>(T* data, int stride) : ITileTarget<T
         rowStride = stride;
         return data + ((nint)i * stride) + j;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T* Element(int i, int j) => data + ((nint)i * stride) + j;
 }

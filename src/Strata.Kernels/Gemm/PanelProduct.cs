@@ -178,11 +178,11 @@ internal static unsafe class PanelProduct
 
         private void WriteEdge(T* edge, int row, int column, int rows, int columns)
         {
-            for (int r = 0; r < rows; r++)
+            for (int q = 0; q < columns; q++)
             {
-                for (int q = 0; q < columns; q++)
+                T* target = c.Tile(row, column + q, 1, out int stride);
+                for (int r = 0; r < rows; r++, target += stride)
                 {
-                    T* target = c.Element(row + r, column + q);
                     T value = edge[(r * Nr) + q];
                     *target = accumulate ? *target + value : value;
                 }

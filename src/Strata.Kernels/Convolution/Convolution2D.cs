@@ -1,0 +1,128 @@
+using System.Numerics;
+using Strata.Kernels.Gemm;
+using Strata.Kernels.Threading;
+
+namespace Strata.Kernels.Convolution;
+
+/// <summary>
+/// Two-dimensional convolution (the cross-correlation that neural networks call so) and its two gradients, each as one matrix
+/// product whose patches are packed straight from the images:
+/// <code>
+/// y[n, o, p]  = Σ_q w[o, q] · patch(x)[q, (n, p)]
+/// dx[n, c, i] = Σ_(o, k) w[o, c, k] · patch(dy)[(o, k), (n, i)]
+/// dw[o, q]    = Σ_(n, p) dy[n, o, p] · patch(x)[q, (n, p)]
+/// </code>
+/// </summary>
+public static unsafe class Convolution2D
+{
+    // The sum over all pixels of a batch is cut into at most this many partial sums, whatever the number of threads.
+    private const int MaxPartials = 16;
+    private const int PixelsPerPartial = 2048;
+    private const int MaxPartialElements = 64 * 1024;
+
+    /// <summary>Overwrites y with the convolution of x and w, or adds it to y (which may hold the biases).</summary>
+    /// <exception cref="ArgumentException">A span is shorter than its part.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y, in ConvolutionShape shape, bool accumulate = false)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Check(x, w, y, shape);
+        fixed (T* px = x, pw = w, py = y)
+        {
+            ConvolutionShape s = shape;
+            int m = s.GroupOutChannels, k = s.GroupInChannels * s.Taps, n = s.Batch * s.OutputPlane;
+            for (int g = 0; g < s.Groups; g++)
+            {
+                var filters = new Matrix<T>(pw + ((nint)g * m * k), k, 1);
+                var patches = new Patches<T>(PatchGrid<T>.Forward(px + ((nint)g * s.GroupInChannels * s.InputPlane), s));
+                var target = new Planes<T>(py + ((nint)g * m * s.OutputPlane), (nint)s.OutChannels * s.OutputPlane, s.OutputPlane);
+                PanelProduct.Run<T, Matrix<T>, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate);
+            }
+        }
+    }
+
+    /// <summary>Overwrites dx with the gradient of the input, given the gradient dy of the output.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than its part.</exception>
+    public static void InputGradient<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> w, Span<T> dx, in ConvolutionShape shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Check(dx, w, dy, shape);
+        fixed (T* pdx = dx, pw = w, pdy = dy)
+        {
+            ConvolutionShape s = shape;
+            int m = s.GroupInChannels, k = s.GroupOutChannels * s.Taps, n = s.Batch * s.InputPlane;
+            for (int g = 0; g < s.Groups; g++)
+            {
+                // Row c of the left matrix: the taps of channel c of each of the group's filters, one filter after the other.
+                var filters = new Matrix<T>(pw + ((nint)g * s.GroupOutChannels * m * s.Taps), s.Taps, s.Taps, 1, (nint)m * s.Taps);
+                var patches = new Patches<T>(PatchGrid<T>.Backward(pdy + ((nint)g * s.GroupOutChannels * s.OutputPlane), s));
+                var target = new Planes<T>(pdx + ((nint)g * m * s.InputPlane), (nint)s.InChannels * s.InputPlane, s.InputPlane);
+                PanelProduct.Run<T, Matrix<T>, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate: false);
+            }
+        }
+    }
+
+    /// <summary>Overwrites dw with the gradient of the filters, given the gradient dy of the output.</summary>
+    /// <exception cref="ArgumentException">A span is shorter than its part.</exception>
+    public static void FilterGradient<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dw, in ConvolutionShape shape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Check(x, dw, dy, shape);
+        fixed (T* px = x, pdw = dw, pdy = dy)
+        {
+            ConvolutionShape s = shape;
+            int count = s.FilterCount;
+            int partials = count > MaxPartialElements
+                ? 1
+                : Math.Clamp((int)((long)s.Batch * s.OutputPlane / PixelsPerPartial), 1, Math.Min(MaxPartials, Math.Max(1, s.Batch)));
+            T* sums = partials == 1 ? pdw : Scratch.Rent<T>(ScratchSlot.Partials, (long)partials * count);
+            Workers.For(partials, new FilterGradients<T>(px, pdy, sums, s, partials));
+            if (partials > 1)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    T sum = sums[i];
+                    for (int partial = 1; partial < partials; partial++)
+                    {
+                        sum += sums[((nint)partial * count) + i];
+                    }
+                    pdw[i] = sum;
+                }
+            }
+        }
+    }
+
+    private static void Check<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, ReadOnlySpan<T> y, in ConvolutionShape s)
+    {
+        if (x.Length < s.InputCount || w.Length < s.FilterCount || y.Length < s.OutputCount)
+        {
+            throw new ArgumentException(
+                $"A convolution of {s} needs {s.InputCount} input, {s.FilterCount} filter and {s.OutputCount} output elements; the spans hold {x.Length}, {w.Length} and {y.Length}.");
+        }
+    }
+
+    private readonly struct FilterGradients<T>(T* x, T* dy, T* dw, ConvolutionShape s, int partials) : ISlicedWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int slice)
+        {
+            int first = (int)((long)s.Batch * slice / partials);
+            int images = (int)((long)s.Batch * (slice + 1) / partials) - first;
+            int m = s.GroupOutChannels, n = s.GroupInChannels * s.Taps, k = images * s.OutputPlane;
+            nint outputImage = (nint)s.OutChannels * s.OutputPlane, inputImage = (nint)s.InChannels * s.InputPlane;
+            for (int g = 0; g < s.Groups; g++)
+            {
+                T* gradient = dy + (first * outputImage) + ((nint)g * m * s.OutputPlane);
+                T* input = x + (first * inputImage) + ((nint)g * s.GroupInChannels * s.InputPlane);
+                T* target = dw + ((nint)slice * s.FilterCount) + ((nint)g * m * n);
+                if (k == 0)
+                {
+                    new Span<T>(target, m * n).Clear();
+                    continue;
+                }
+                var left = new Matrix<T>(gradient, s.OutputPlane, s.OutputPlane, 1, outputImage);
+                var right = new TransposedPatches<T>(PatchGrid<T>.Forward(input, s));
+                PanelProduct.Run<T, Matrix<T>, TransposedPatches<T>, RowMajor<T>>(left, right, new RowMajor<T>(target, n), m, n, k, false);
+            }
+        }
+    }
+}
