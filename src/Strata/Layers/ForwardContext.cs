@@ -1,0 +1,28 @@
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>What a forward pass is for. Layers keep no mode of their own, so one model can train and predict side by side.</summary>
+public sealed class ForwardContext
+{
+    private readonly RandomStream? _random;
+
+    private ForwardContext(RandomStream? random) => _random = random;
+
+    /// <summary>For predictions: dropout is off, batch normalization uses its running statistics, nothing in a layer changes.</summary>
+    public static ForwardContext Inference { get; } = new(null);
+
+    /// <summary>True in a training step.</summary>
+    public bool IsTraining => _random is not null;
+
+    /// <summary>The random numbers of this training step.</summary>
+    /// <exception cref="InvalidOperationException">This is not a training step.</exception>
+    public RandomStream Random => _random
+        ?? throw new InvalidOperationException("Predictions draw no random numbers; use ForwardContext.Training(random).");
+
+    /// <summary>Called with each layer and its output, children before parents; null for nothing.</summary>
+    public Action<Layer, Tensor>? Observer { get; init; }
+
+    /// <summary>For one training step that draws from <paramref name="random"/>.</summary>
+    public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random) { Observer = observer };
+}

@@ -1,0 +1,128 @@
+using Strata.Autograd;
+using Strata.Initializers;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>
+/// A function of a tensor with parameters of its own. It learns its input's shape from <see cref="Build"/> or from the first input, and makes its
+/// parameters then. A layer of your own says what it does to a shape (<see cref="OnBuild"/>) and to a tensor (<see cref="Call"/>).
+/// </summary>
+public abstract class Layer
+{
+    private readonly List<Parameter> _parameters = [];
+    private readonly List<KeyValuePair<string, Tensor>> _states = [];
+    private RandomStream _random = new(0);
+
+    /// <summary>The name, unique among its siblings; a container names a child without one by its position.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>True once the input's shape is known and the parameters exist.</summary>
+    public bool IsBuilt { get; private set; }
+
+    /// <summary>The shape of one input sample, without the batch axis.</summary>
+    public Shape InputShape { get; private set; }
+
+    /// <summary>The shape of one output sample, without the batch axis.</summary>
+    public Shape OutputShape { get; private set; }
+
+    /// <summary>The type of the parameters.</summary>
+    public DType DType { get; private set; }
+
+    /// <summary>The layers inside this one, in order; none for most.</summary>
+    public virtual IReadOnlyList<Layer> Children => [];
+
+    /// <summary>This layer's own parameters, without its children's; see <see cref="LayerExtensions.Parameters"/> for all.</summary>
+    public IReadOnlyList<Parameter> OwnParameters => _parameters;
+
+    /// <summary>This layer's own tensors that are saved but not trained, such as running means, by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> OwnStates => _states;
+
+    /// <summary>Makes the parameters for samples of the given shape. A layer is built once.</summary>
+    /// <param name="inputShape">One sample's shape, without the batch axis: <c>[1, 28, 28]</c>.</param>
+    /// <param name="random">Where the initializers draw from. Default: seed 0.</param>
+    /// <param name="dtype">The type of the parameters. Default: float32.</param>
+    /// <returns>The shape of one output sample.</returns>
+    /// <exception cref="ShapeException">The layer cannot take such samples, or has been built for others.</exception>
+    public Shape Build(Shape inputShape, RandomStream? random = null, DType dtype = DType.Float32)
+    {
+        if (IsBuilt)
+        {
+            return InputShape == inputShape ? OutputShape : throw Mismatch(InputShape, inputShape);
+        }
+        _random = random ?? _random;
+        DType = dtype;
+        using (TensorScope.Suspend())
+        {
+            OutputShape = OnBuild(inputShape, _random);
+        }
+        InputShape = inputShape;
+        IsBuilt = true;
+        return OutputShape;
+    }
+
+    /// <summary>Applies the layer to a batch.</summary>
+    /// <param name="x">[batch, ...], the rest being <see cref="InputShape"/>. The first one builds the layer if nobody has.</param>
+    /// <param name="context">Default: <see cref="ForwardContext.Inference"/>.</param>
+    /// <exception cref="ShapeException">The input has another shape than the layer was built for.</exception>
+    public Tensor Forward(Tensor x, ForwardContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        context ??= ForwardContext.Inference;
+        if (x.Rank == 0)
+        {
+            throw new ShapeException($"{this} expects a batch, [batch, ...], but got a scalar.");
+        }
+        if (!IsBuilt)
+        {
+            Build(x.Shape[1..], dtype: x.DType.IsFloatingPoint() ? x.DType : DType.Float32);
+        }
+        else if (!x.Shape.Lengths[1..].SequenceEqual(InputShape.Lengths))
+        {
+            throw Mismatch(InputShape, x.Shape[1..]);
+        }
+        Tensor y = Call(x, context);
+        context.Observer?.Invoke(this, y);
+        return y;
+    }
+
+    /// <summary>The type and name: <c>Conv2D 'c1'</c>.</summary>
+    public override string ToString() => Name is null ? GetType().Name : $"{GetType().Name} '{Name}'";
+
+    /// <summary>Checks the shape of a sample, adds the parameters and returns the shape of an output sample.</summary>
+    /// <exception cref="ShapeException">The layer cannot take such samples.</exception>
+    protected abstract Shape OnBuild(Shape input, RandomStream random);
+
+    /// <summary>The layer's function, of a batch whose shape has been checked.</summary>
+    protected abstract Tensor Call(Tensor x, ForwardContext context);
+
+    /// <summary>Declares, creates and registers a parameter.</summary>
+    /// <param name="name">Unique in this layer: <c>weight</c>, <c>bias</c>.</param>
+    /// <param name="fanIn">How many inputs one unit adds up, for the initializer.</param>
+    /// <param name="fanOut">How many units one input reaches.</param>
+    protected Parameter AddParameter(string name, Shape shape, Initializer initializer, int fanIn = 1, int fanOut = 1)
+    {
+        ArgumentNullException.ThrowIfNull(initializer);
+        RandomStream random = _random.Split((ulong)_parameters.Count);
+        var parameter = new Parameter(name, initializer.Create(shape, fanIn, fanOut, random, DType));
+        _parameters.Add(parameter);
+        return parameter;
+    }
+
+    /// <summary>Declares, creates and registers a tensor that is saved with the model but not trained.</summary>
+    protected Tensor AddState(string name, Shape shape, double value)
+    {
+        Tensor state = Tensor.Full(shape, value, DType);
+        _states.Add(new(name, state));
+        return state;
+    }
+
+    /// <summary>The error for a sample of a shape that the layer cannot take.</summary>
+    /// <param name="expected">In words: <c>[channels, height, width]</c>.</param>
+    /// <param name="remedy">What to do about it, if one can say.</param>
+    protected ShapeException Unsuitable(string expected, Shape got, string remedy = "")
+        => new($"{this} expects samples of shape {expected}, but got {got}.{(remedy.Length > 0 ? " " + remedy : "")}");
+
+    private ShapeException Mismatch(Shape expected, Shape got) => new(
+        $"{this} was built for samples of shape {expected}, but got {got}. The first axis of a tensor is the batch; a layer is built once, by Build or its first input.");
+}

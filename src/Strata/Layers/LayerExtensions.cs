@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using Strata.Autograd;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>What can be asked of a layer together with everything inside it.</summary>
+public static class LayerExtensions
+{
+    /// <summary>All parameters with their paths (<c>c1.weight</c>), in order; one that is shared appears once, at its first place.</summary>
+    public static IReadOnlyList<KeyValuePair<string, Parameter>> Parameters(this Layer layer)
+    {
+        var seen = new HashSet<Parameter>();
+        return [.. layer.Tree().SelectMany(node => node.Layer.OwnParameters.Where(seen.Add)
+            .Select(p => KeyValuePair.Create(node.Prefix + p.Name, p)))];
+    }
+
+    /// <summary>All tensors that are saved but not trained, with their paths.</summary>
+    public static IReadOnlyList<KeyValuePair<string, Tensor>> States(this Layer layer)
+    {
+        var seen = new HashSet<Tensor>();
+        return [.. layer.Tree().SelectMany(node => node.Layer.OwnStates.Where(s => seen.Add(s.Value))
+            .Select(s => KeyValuePair.Create(node.Prefix + s.Key, s.Value)))];
+    }
+
+    /// <summary>The number of trainable numbers.</summary>
+    public static long ParameterCount(this Layer layer)
+        => layer.Parameters().Where(p => p.Value.IsTrainable).Sum(p => (long)p.Value.Value.Count);
+
+    /// <summary>A table of the layers, their output shapes and their numbers of trainable parameters.</summary>
+    /// <exception cref="InvalidOperationException">The layer has not been built.</exception>
+    public static string Summary(this Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (!layer.IsBuilt)
+        {
+            throw new InvalidOperationException($"{layer} has no shapes yet; call Build([...]) with the shape of one sample first.");
+        }
+        var rows = layer.Tree().Where(node => node.Depth > 0 || layer.Children.Count == 0).Select(node => (
+            Layer: new string(' ', 2 * Math.Max(0, node.Depth - 1)) + node.Layer,
+            Output: node.Layer.OutputShape.ToString(),
+            Count: node.Layer.OwnParameters.Where(p => p.IsTrainable).Sum(p => (long)p.Value.Count)
+                .ToString("N0", CultureInfo.InvariantCulture))).ToList();
+        int first = Math.Max(24, rows.Max(r => r.Layer.Length)), second = Math.Max(16, rows.Max(r => r.Output.Length));
+        var table = new StringBuilder();
+        Row("layer", "output", "parameters");
+        Row(new string('-', first), new string('-', second), "----------");
+        foreach (var row in rows)
+        {
+            Row(row.Layer, row.Output, row.Count);
+        }
+        Row(new string('-', first), new string('-', second), "----------");
+        Row("in all", "", layer.ParameterCount().ToString("N0", CultureInfo.InvariantCulture));
+        return table.ToString();
+
+        void Row(string a, string b, string c)
+            => table.Append(a.PadRight(first)).Append("  ").Append(b.PadRight(second)).Append("  ").Append(c.PadLeft(10)).Append('\n');
+    }
+
+    /// <summary>This layer and all inside it, parents first.</summary>
+    internal static IEnumerable<(Layer Layer, string Prefix, int Depth)> Tree(this Layer layer, string prefix = "", int depth = 0)
+    {
+        yield return (layer, prefix, depth);
+        foreach (Layer child in layer.Children)
+        {
+            foreach (var node in child.Tree($"{prefix}{child.Name}.", depth + 1))
+            {
+                yield return node;
+            }
+        }
+    }
+}

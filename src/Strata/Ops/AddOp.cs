@@ -1,0 +1,21 @@
+using Strata.Autograd;
+using Strata.Kernels.Elementwise;
+using Strata.Tensors;
+
+namespace Strata.Ops;
+
+/// <summary>Element-wise a + b.</summary>
+public static class AddOp
+{
+    /// <summary>Element-wise a + b, of tensors that broadcast.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the types differ.</exception>
+    public static Tensor Add(this Tensor a, Tensor b)
+    {
+        Tensor y = Elements.Zip(a, b, new Add<float>(), new Add<double>());
+        return Tape.Record(y, [a, b], dy =>
+        {
+            a.AddBroadcastGradient(dy);
+            b.AddBroadcastGradient(dy);
+        });
+    }
+}

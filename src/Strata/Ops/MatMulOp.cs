@@ -1,0 +1,67 @@
+using Strata.Autograd;
+using Strata.Kernels.Gemm;
+using Strata.Tensors;
+
+namespace Strata.Ops;
+
+/// <summary>The matrix product.</summary>
+public static class MatMulOp
+{
+    /// <summary>
+    /// op(a) · op(b) over the last two axes: [m, k] · [k, n] → [m, n]. With more axes it is a product for each index of the leading ones, which must
+    /// be equal, or be missing on one side: that matrix then serves all.
+    /// </summary>
+    /// <param name="a">[..., m, k], or [..., k, m] when <paramref name="transposeA"/>.</param>
+    /// <param name="b">[..., k, n], or [..., n, k] when <paramref name="transposeB"/>.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the types differ.</exception>
+    public static Tensor MatMul(this Tensor a, Tensor b, bool transposeA = false, bool transposeB = false)
+    {
+        DType dtype = Elements.SameFloatingPoint(a, b);
+        if (a.Rank < 2 || b.Rank < 2)
+        {
+            throw Mismatch(a, b, transposeA, transposeB);
+        }
+        int m = a.Shape[transposeA ? ^1 : ^2], k = a.Shape[transposeA ? ^2 : ^1], n = b.Shape[transposeB ? ^2 : ^1];
+        Shape batchA = a.Shape[..^2], batchB = b.Shape[..^2];
+        if (b.Shape[transposeB ? ^1 : ^2] != k || (batchA != batchB && batchA.Rank != 0 && batchB.Rank != 0))
+        {
+            throw Mismatch(a, b, transposeA, transposeB);
+        }
+        if (batchA.Rank > 0 && batchB.Rank == 0 && !transposeA)
+        {
+            // One right matrix for all: the leading axes are just more rows.
+            Shape result = a.Shape.With(-1, n);
+            return a.Reshape([batchA.Count * m, k]).MatMul(b, false, transposeB).Reshape(result);
+        }
+        Shape batch = batchA.Rank > 0 ? batchA : batchB;
+        Tensor y = Tensor.Uninitialized([.. batch, m, n], dtype);
+        int strideA = batchA.Rank > 0 ? m * k : 0, strideB = batchB.Rank > 0 ? k * n : 0;
+        if (dtype == DType.Float32)
+        {
+            MatrixProduct.MultiplyBatch(
+                a.AsSpan<float>(), b.AsSpan<float>(), y.AsSpan<float>(), m, n, k, batch.Count, strideA, strideB, transposeA, transposeB);
+        }
+        else
+        {
+            MatrixProduct.MultiplyBatch(
+                a.AsSpan<double>(), b.AsSpan<double>(), y.AsSpan<double>(), m, n, k, batch.Count, strideA, strideB, transposeA, transposeB);
+        }
+        return Tape.Record(y, [a, b], dy =>
+        {
+            if (a.NeedsGradient)
+            {
+                Tensor da = transposeA ? b.MatMul(dy, transposeB, true) : dy.MatMul(b, false, !transposeB);
+                a.AddGradient(da.SumTo(a.Shape));
+            }
+            if (b.NeedsGradient)
+            {
+                Tensor db = transposeB ? dy.MatMul(a, true, transposeA) : a.MatMul(dy, !transposeA, false);
+                b.AddGradient(db.SumTo(b.Shape));
+            }
+        });
+    }
+
+    private static ArgumentException Mismatch(Tensor a, Tensor b, bool transposeA, bool transposeB) => new(
+        $"Cannot multiply {a.Shape}{(transposeA ? " transposed" : "")} by {b.Shape}{(transposeB ? " transposed" : "")}: " +
+        "[..., m, k] · [..., k, n] needs equal k and equal leading axes (or none on one side).");
+}

@@ -1,0 +1,76 @@
+using Strata.Autograd;
+using Strata.Schedules;
+using Strata.Tensors;
+
+namespace Strata.Optimizers;
+
+/// <summary>
+/// A rule that moves parameters against their gradients. The rule itself (<see cref="Update"/>) is a function of the weight, the gradient, the rate and its own
+/// state tensors; this class keeps the states and counts the steps.
+/// </summary>
+public abstract class Optimizer
+{
+    private readonly Dictionary<Parameter, Tensor[]> _states = [];
+    private readonly int _stateCount;
+
+    /// <summary>An optimizer whose rule keeps <paramref name="stateCount"/> tensors for each parameter, zero at first.</summary>
+    /// <param name="learningRate">A number or a schedule.</param>
+    /// <param name="weightDecay">λ of the penalty λ/2 ‖w‖², whose gradient λ w is added to every gradient. Default: 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The decay is negative or not a number.</exception>
+    protected Optimizer(Schedule learningRate, double weightDecay, int stateCount)
+    {
+        ArgumentNullException.ThrowIfNull(learningRate);
+        if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "Weight decay must be zero or a positive number.");
+        }
+        LearningRate = learningRate;
+        WeightDecay = weightDecay;
+        _stateCount = stateCount;
+    }
+
+    /// <summary>The learning rate by step.</summary>
+    public Schedule LearningRate { get; }
+
+    /// <summary>λ of the penalty λ/2 ‖w‖².</summary>
+    public double WeightDecay { get; }
+
+    /// <summary>The number of steps taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Moves every trainable parameter that has a gradient, and drops the gradients.</summary>
+    public void Step(IEnumerable<Parameter> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        double rate = LearningRate.Rate(Steps);
+        Steps++;
+        foreach (Parameter parameter in parameters)
+        {
+            if (parameter.IsTrainable && parameter.Gradient is { } gradient)
+            {
+                Update(parameter.Value, gradient, StateOf(parameter), rate * parameter.RateMultiplier);
+            }
+            parameter.Gradient = null;
+        }
+    }
+
+    /// <summary>The rule for one parameter, in place. <see cref="Steps"/> already counts this step.</summary>
+    /// <param name="weight">The values to change.</param>
+    /// <param name="gradient">Of the same shape, without the decay.</param>
+    /// <param name="state">The rule's own tensors of the same shape, to be changed in place.</param>
+    /// <param name="rate">This parameter's learning rate at this step.</param>
+    protected abstract void Update(Tensor weight, Tensor gradient, Tensor[] state, double rate);
+
+    private Tensor[] StateOf(Parameter parameter)
+    {
+        if (!_states.TryGetValue(parameter, out Tensor[]? state))
+        {
+            using (TensorScope.Suspend())
+            {
+                state = [.. Enumerable.Range(0, _stateCount).Select(_ => Tensor.Zeros(parameter.Value.Shape, parameter.Value.DType))];
+            }
+            _states.Add(parameter, state);
+        }
+        return state;
+    }
+}
