@@ -123,8 +123,16 @@ internal unsafe struct PatchGrid<T>
 internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)
+    {
+        for (; lanes > 0; lane += width, lanes -= width, panel += (nint)depth * width)
+        {
+            PackPanel(panel, width, lane, Math.Min(lanes, width), k0, depth);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackPanel(T* panel, int width, int lane, int lanes, int k0, int depth)
     {
         if (lanes < width)
         {
@@ -174,8 +182,16 @@ internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
 internal readonly unsafe struct TransposedPatches<T>(PatchGrid<T> grid) : IPanelSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)
+    {
+        for (; lanes > 0; lane += width, lanes -= width, panel += (nint)depth * width)
+        {
+            PackPanel(panel, width, lane, Math.Min(lanes, width), k0, depth);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackPanel(T* panel, int width, int lane, int lanes, int k0, int depth)
     {
         if (lanes < width)
         {

@@ -7,17 +7,17 @@ namespace Strata.Kernels.Gemm;
 ///          lane 0  lane 1 … lane width-1     depth k0 + 1
 ///          …                                 depth k0 + depth - 1
 /// </code>
-/// Lanes beyond the matrix are zero. The matrix itself need not exist: a convolution packs its patches straight from the image.
+/// Panels follow each other, and lanes beyond the matrix are zero. The matrix itself need not exist: a convolution packs its patches straight from the image.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 public unsafe interface IPanelSource<T>
     where T : unmanaged
 {
-    /// <summary>Fills one panel.</summary>
-    /// <param name="panel">Room for depth · width elements.</param>
+    /// <summary>Fills as many panels as <paramref name="lanes"/> lanes need.</summary>
+    /// <param name="panel">The first panel; each takes depth · width elements.</param>
     /// <param name="width">Lanes in a panel (MR or NR).</param>
     /// <param name="lane">The first lane.</param>
-    /// <param name="lanes">The lanes that exist, at most <paramref name="width"/>; the rest is filled with zeros.</param>
+    /// <param name="lanes">How many lanes; the last panel is filled up with zeros.</param>
     /// <param name="k0">The first index along the product's inner dimension.</param>
     /// <param name="depth">How many of them.</param>
     void Pack(T* panel, int width, int lane, int lanes, int k0, int depth);

@@ -17,10 +17,57 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     {
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)
     {
-        T* source = data + (lane * laneStride);
+        if (laneStride == 1 && k0 + (long)depth <= inner)
+        {
+            PackRows(panel, width, data + lane + (k0 * innerStride), lanes, depth);
+            return;
+        }
+        for (; lanes > 0; lane += width, lanes -= width, panel += (nint)depth * width)
+        {
+            PackPanel(panel, width, data + (lane * laneStride), Math.Min(lanes, width), k0, depth);
+        }
+    }
+
+    // Lanes lie side by side: go along each row of the matrix once, through all panels, as memory likes it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackRows(T* panel, int width, T* row, int lanes, int depth)
+    {
+        nint panelSize = (nint)depth * width;
+        int whole = lanes / width, rest = lanes % width;
+        bool oneLine = width * sizeof(T) == 64, twoLines = width * sizeof(T) == 128;
+        for (int d = 0; d < depth; d++, row += innerStride, panel += width)
+        {
+            T* from = row;
+            T* to = panel;
+            for (int i = 0; i < whole; i++, from += width, to += panelSize)
+            {
+                // Constant sizes become plain vector moves.
+                if (oneLine)
+                {
+                    Unsafe.CopyBlockUnaligned(to, from, 64);
+                }
+                else if (twoLines)
+                {
+                    Unsafe.CopyBlockUnaligned(to, from, 128);
+                }
+                else
+                {
+                    Unsafe.CopyBlockUnaligned(to, from, (uint)(width * sizeof(T)));
+                }
+            }
+            if (rest > 0)
+            {
+                new Span<T>(from, rest).CopyTo(new Span<T>(to, width));
+                new Span<T>(to + rest, width - rest).Clear();
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackPanel(T* panel, int width, T* source, int lanes, int k0, int depth)
+    {
         if (lanes < width)
         {
             new Span<T>(panel, depth * width).Clear();
@@ -31,11 +78,7 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
             int start = k % inner;
             int run = Math.Min(inner - start, k0 + depth - k);
             T* from = source + (k / inner * outerStride) + (start * innerStride);
-            if (laneStride == 1)
-            {
-                CopyRows(from, innerStride, panel, width, lanes, run);
-            }
-            else if (innerStride == 1)
+            if (innerStride == 1)
             {
                 Transpose(from, laneStride, panel, width, lanes, run);
             }
@@ -51,17 +94,6 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
             }
             panel += (nint)run * width;
             k += run;
-        }
-    }
-
-    // Lanes lie side by side: a panel row is a piece of a matrix row.
-    private static void CopyRows(T* from, nint stride, T* panel, int width, int lanes, int run)
-    {
-        for (int d = 0; d < run; d++)
-        {
-            Unsafe.CopyBlockUnaligned(panel, from, (uint)(lanes * sizeof(T)));
-            from += stride;
-            panel += width;
         }
     }
 

@@ -96,22 +96,13 @@ internal static unsafe class PanelProduct
         {
             if (slice < SlicesB)
             {
-                int end = Math.Min(panelsB, (slice + 1) * PanelsPerSlice);
-                for (int panel = slice * PanelsPerSlice; panel < end; panel++)
-                {
-                    int lane = panel * nr;
-                    b.Pack(packedB + ((nint)lane * depth), nr, j + lane, Math.Min(nr, n - lane), p, depth);
-                }
+                int lane = slice * PanelsPerSlice * nr;
+                b.Pack(packedB + ((nint)lane * depth), nr, j + lane, Math.Min(PanelsPerSlice * nr, n - lane), p, depth);
             }
             else
             {
-                int first = (slice - SlicesB) * PanelsPerSlice;
-                int end = Math.Min(PanelsA, first + PanelsPerSlice);
-                for (int panel = first; panel < end; panel++)
-                {
-                    int lane = panel * mr;
-                    a.Pack(packedA + ((nint)lane * depth), mr, i + lane, Math.Min(mr, m - lane), p, depth);
-                }
+                int lane = (slice - SlicesB) * PanelsPerSlice * mr;
+                a.Pack(packedA + ((nint)lane * depth), mr, i + lane, Math.Min(PanelsPerSlice * mr, m - lane), p, depth);
             }
         }
     }
@@ -129,14 +120,17 @@ internal static unsafe class PanelProduct
 
         private int PanelsB => (n + Nr - 1) / Nr;
 
-        public int Slices => RowBlocks * ((PanelsB + ColumnPanelsPerTask - 1) / ColumnPanelsPerTask);
+        private int ColumnTasks => (PanelsB + ColumnPanelsPerTask - 1) / ColumnPanelsPerTask;
+
+        public int Slices => RowBlocks * ColumnTasks;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int slice)
         {
-            int rowStart = slice % RowBlocks * RowBlock;
+            // Neighbouring slices share their rows, whose panels stay in the second-level cache.
+            int rowStart = slice / ColumnTasks * RowBlock;
             int rowEnd = Math.Min(m, rowStart + RowBlock);
-            int panelStart = slice / RowBlocks * ColumnPanelsPerTask;
+            int panelStart = slice % ColumnTasks * ColumnPanelsPerTask;
             int panelEnd = Math.Min(PanelsB, panelStart + ColumnPanelsPerTask);
             T* edge = stackalloc T[12 * Nr];
             for (int panel = panelStart; panel < panelEnd; panel++)
