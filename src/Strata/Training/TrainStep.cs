@@ -1,0 +1,74 @@
+using Strata.Autograd;
+using Strata.Layers;
+using Strata.Losses;
+using Strata.Metrics;
+using Strata.Optimizers;
+using Strata.Tensors;
+
+namespace Strata.Training;
+
+/// <summary>
+/// One step of learning: forward pass, loss, backward pass, update. <see cref="Trainer"/> is a loop over it; a program with a loop of its own
+/// (a game, a stream of data) calls it directly.
+/// </summary>
+/// <param name="model">Built by the first batch if it has not been.</param>
+/// <param name="optimizer">The rule.</param>
+/// <param name="loss">What to make small.</param>
+/// <param name="seed">For the initial weights, if the model is yet to be built, and for dropout and the like.</param>
+public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong seed = 0)
+{
+    private readonly RandomStream _random = new(seed);
+    private Parameter[]? _parameters;
+
+    /// <summary>The number of steps taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Learns from one batch.</summary>
+    /// <param name="inputs">[batch, ...].</param>
+    /// <param name="targets">As the loss wants them.</param>
+    /// <param name="metrics">Updated with the predictions that the forward pass made, before the update.</param>
+    /// <returns>The mean loss over the batch, before the update.</returns>
+    /// <exception cref="NonFiniteLossException">The loss is not a finite number; nothing has been updated.</exception>
+    public double Run(Tensor inputs, Tensor targets, params ReadOnlySpan<Metric> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Build(inputs.Shape[1..]);
+        using var scope = new TensorScope();
+        RandomStream random = _random.Split(1).Split((ulong)Steps);
+        Tensor output = model.Forward(inputs, ForwardContext.Training(random.Split(0)));
+        Tensor value = loss.Forward(output, targets);
+        double number = value.ToScalar();
+        if (!double.IsFinite(number))
+        {
+            using Tape.PauseScope pause = Tape.Pause();
+            throw NonFiniteLossException.Diagnose(model, inputs, random.Split(0), Steps, number);
+        }
+        value.Backward();
+        if (metrics.Length > 0)
+        {
+            using Tape.PauseScope pause = Tape.Pause();
+            Tensor predictions = loss.Predictions(output.Detach());
+            foreach (Metric metric in metrics)
+            {
+                metric.Update(predictions, targets);
+            }
+        }
+        optimizer.Step(_parameters!);
+        Steps++;
+        return number;
+    }
+
+    /// <summary>Builds the model, if that has not been done, with weights drawn from this step's seed.</summary>
+    internal void Build(Shape inputShape)
+    {
+        if (_parameters is not null)
+        {
+            return;
+        }
+        if (!model.IsBuilt)
+        {
+            model.Build(inputShape, _random.Split(0));
+        }
+        _parameters = [.. model.Parameters().Select(p => p.Value)];
+    }
+}
