@@ -163,7 +163,7 @@ public sealed class DownloadTests : IDisposable
     {
         var fault = await Assert.ThrowsAsync<InvalidDataException>(
             () => Fetch(new FakeServer(_ => FakeServer.Whole(new MemoryStream(), 5_000_000))));
-        Assert.Contains("5,000,000 bytes or more, but file has at most 307,096.", fault.Message);
+        Assert.Contains("5,000,000 bytes or more, but file has at most 341,596.", fault.Message);
         await Assert.ThrowsAsync<InvalidDataException>(() => Fetch(new FakeServer(_ =>
             new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new Endless()) })));
         Assert.Equal(["cache"], _folder.Names());

