@@ -5,8 +5,8 @@ namespace Strata.Tests;
 internal static class SharedData
 {
     /// <summary>
-    /// The full path of a file or folder under shared/data, found by walking up from the tests' own folder. The calling test is
-    /// skipped, with a reason, where it is absent.
+    /// The full path of a file or folder under shared/data, found by walking up from the tests' own folder. The calling
+    /// test is skipped, with a reason, where it is absent.
     /// </summary>
     internal static string Path(string relative)
     {

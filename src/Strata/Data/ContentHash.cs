@@ -8,8 +8,8 @@ namespace Strata.Data;
 internal static class ContentHash
 {
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, of the uncompressed content. Reading stops one byte after <paramref name="atMost"/>, so a
-    /// file that unpacks to more costs no more time than that, and its sum is wrong.
+    /// SHA-256, in lower-case hexadecimal, of the uncompressed content. Reading stops one byte after <paramref
+    /// name="atMost"/>, so a file that unpacks to more costs no more time than that, and its sum is wrong.
     /// </summary>
     /// <exception cref="InvalidDataException">The gzip data is corrupted.</exception>
     internal static string Sha256(string path, long atMost)

@@ -6,7 +6,9 @@ internal static class Crc32
 {
     private static readonly uint[] Table = MakeTable();
 
-    /// <summary>The CRC-32 of <paramref name="bytes"/>; pass the result of the bytes before to go on from there.</summary>
+    /// <summary>
+    /// The CRC-32 of <paramref name="bytes"/>; pass the result of the bytes before to go on from there.
+    /// </summary>
     internal static uint Compute(ReadOnlySpan<byte> bytes, uint before = 0)
     {
         uint crc = ~before;

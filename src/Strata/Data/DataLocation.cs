@@ -8,4 +8,5 @@ namespace Strata.Data;
 /// <param name="TrainLabels">Path of the training labels.</param>
 /// <param name="TestImages">Path of the test images.</param>
 /// <param name="TestLabels">Path of the test labels.</param>
-public sealed record DataLocation(string Folder, string TrainImages, string TrainLabels, string TestImages, string TestLabels);
+public sealed record DataLocation(
+    string Folder, string TrainImages, string TrainLabels, string TestImages, string TestLabels);

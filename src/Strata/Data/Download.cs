@@ -1,4 +1,5 @@
-// Fetching one file over HTTP: resumed where it broke off, bounded in size, put in its place only when its checksum is right.
+// Fetching one file over HTTP: resumed where it broke off, bounded in size, put in its place only when its checksum is
+// right.
 
 using System.Globalization;
 using System.Net;
@@ -19,7 +20,9 @@ public sealed record DownloadProgress(string File, long Received, long? Total);
 /// <param name="Sha256">SHA-256 of its uncompressed content, in lower-case hexadecimal.</param>
 internal sealed record KnownFile(string Name, long Length, string Sha256)
 {
-    /// <summary>As many bytes as any honest form of the file has: gzip's fastest level makes random data 6 % larger.</summary>
+    /// <summary>
+    /// As many bytes as any honest form of the file has: gzip's fastest level makes random data 6 % larger.
+    /// </summary>
     internal long MostStored => Length + (Length / 8) + 4096;
 
     /// <summary>Throws unless the file at <paramref name="path"/> has this content, plain or gzip.</summary>
@@ -28,7 +31,8 @@ internal sealed record KnownFile(string Name, long Length, string Sha256)
     {
         string found = ContentHash.Sha256(path, Length);
         if (found != Sha256)
-            throw new InvalidDataException($"{source}: wrong checksum of the content: expected SHA-256 {Sha256}, got {found}.");
+            throw new InvalidDataException(
+                $"{source}: wrong checksum of the content: expected SHA-256 {Sha256}, got {found}.");
     }
 }
 
@@ -41,18 +45,24 @@ internal sealed class Downloader : IDisposable
 
     /// <param name="handler">What answers requests; the network by default.</param>
     internal Downloader(HttpMessageHandler? handler = null) =>
-        _client = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = ConnectLimit }) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = ConnectLimit })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
     /// <summary>
-    /// Fetches <paramref name="source"/> to <paramref name="path"/>. What has arrived lies in <c>path.part</c> until it is whole and
-    /// verified; a try that is cancelled or breaks off leaves it there, and the next one goes on from its end.
+    /// Fetches <paramref name="source"/> to <paramref name="path"/>. What has arrived lies in <c>path.part</c> until it
+    /// is whole and verified; a try that is cancelled or breaks off leaves it there, and the next one goes on from its
+    /// end.
     /// </summary>
     /// <exception cref="HttpRequestException">The server cannot be reached or answers with an error.</exception>
     /// <exception cref="IOException">The connection broke off or fell silent.</exception>
-    /// <exception cref="InvalidDataException">The content is too large or has a wrong checksum; the part file is deleted.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The content is too large or has a wrong checksum; the part file is deleted.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     internal async Task FetchAsync(
         Uri source, KnownFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
@@ -106,7 +116,8 @@ internal sealed class Downloader : IDisposable
             }
             if (received < total)
                 throw new IOException(string.Create(CultureInfo.InvariantCulture,
-                    $"{source}: the connection ended after {received:N0} of {total:N0} bytes; the next try goes on from there."));
+                    $"{source}: the connection ended after {received:N0} of {total:N0} bytes; " +
+                    $"the next try goes on from there."));
             target.Flush(flushToDisk: true);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -115,28 +126,34 @@ internal sealed class Downloader : IDisposable
         }
     }
 
-    /// <summary>Asks for what follows the first <paramref name="have"/> bytes, or for everything if the server will not have that.</summary>
+    /// <summary>
+    /// Asks for what follows the first <paramref name="have"/> bytes, or for everything if the server will not have
+    /// that.
+    /// </summary>
     private async Task<HttpResponseMessage> AskAsync(Uri source, long have, CancellationToken cancellation)
     {
         while (true)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, source);
             if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
-            HttpResponseMessage response =
-                await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            HttpResponseMessage response = await _client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
             bool whole = response.StatusCode == HttpStatusCode.OK;
-            bool rest = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
+            bool rest = response.StatusCode == HttpStatusCode.PartialContent
+                && response.Content.Headers.ContentRange?.From == have;
             if (whole || (rest && have > 0)) return response;
 
             HttpStatusCode status = response.StatusCode;
             response.Dispose();
             if (have == 0 || status is not (HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.PartialContent))
                 throw new HttpRequestException(
-                    HttpRequestError.InvalidResponse, $"{source}: the server answered {(int)status} {status}.", statusCode: status);
+                    HttpRequestError.InvalidResponse,
+                    $"{source}: the server answered {(int)status} {status}.", statusCode: status);
             have = 0;
         }
     }
 
     private static InvalidDataException TooLarge(Uri source, long bytes, KnownFile file) => new(string.Create(
-        CultureInfo.InvariantCulture, $"{source}: {bytes:N0} bytes or more, but {file.Name} has at most {file.MostStored:N0}."));
+        CultureInfo.InvariantCulture, $"{source}: {bytes:N0} bytes or more, " +
+        $"but {file.Name} has at most {file.MostStored:N0}."));
 }

@@ -7,8 +7,8 @@ internal static class GrowingRead
     private const int FirstBuffer = 1 << 16;
 
     /// <summary>
-    /// Up to <paramref name="claimed"/> bytes of <paramref name="stream"/>; fewer if it ends before. Memory is at most about
-    /// twice what the stream really held, whatever the claim.
+    /// Up to <paramref name="claimed"/> bytes of <paramref name="stream"/>; fewer if it ends before. Memory is at most
+    /// about twice what the stream really held, whatever the claim.
     /// </summary>
     internal static byte[] UpTo(Stream stream, int claimed)
     {

@@ -1,5 +1,5 @@
-// The IDX format of the MNIST files (Yann LeCun, 1998): two zero bytes, a type code, the rank, one big-endian 32-bit integer
-// for each dimension, then the elements, row-major and big-endian.
+// The IDX format of the MNIST files (Yann LeCun, 1998): two zero bytes, a type code, the rank, one big-endian 32-bit
+// integer for each dimension, then the elements, row-major and big-endian.
 
 using System.Buffers.Binary;
 using System.Globalization;
@@ -8,7 +8,8 @@ using System.IO.Compression;
 namespace Strata.Data;
 
 /// <summary>
-/// Reads and writes IDX files, the format of MNIST and its relatives; plain or compressed by gzip, told apart by content.
+/// Reads and writes IDX files, the format of MNIST and its relatives; plain or compressed by gzip, told apart by
+/// content.
 /// </summary>
 public static class IdxFile
 {
@@ -17,8 +18,9 @@ public static class IdxFile
     /// <summary>Reads the IDX file at <paramref name="path"/>, plain or gzip.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is not IDX, is truncated or corrupted, has bytes left over, or its header claims more than it holds. The message
-    /// names the file, the offset (in the uncompressed content) and the fault. No more memory is taken than the file justifies.
+    /// The file is not IDX, is truncated or corrupted, has bytes left over, or its header claims more than it holds.
+    /// The message names the file, the offset (in the uncompressed content) and the fault. No more memory is taken than
+    /// the file justifies.
     /// </exception>
     public static IdxArray Read(string path)
     {
@@ -35,19 +37,22 @@ public static class IdxFile
     }
 
     /// <summary>
-    /// Writes unsigned bytes as an IDX file, row-major, compressed by gzip if the path ends in <c>.gz</c>. The file appears whole
-    /// or not at all.
+    /// Writes unsigned bytes as an IDX file, row-major, compressed by gzip if the path ends in <c>.gz</c>. The file
+    /// appears whole or not at all.
     /// </summary>
     /// <param name="path">Where to write; an existing file is replaced.</param>
     /// <param name="data">The elements; as many as the product of the dimensions.</param>
     /// <param name="dimensions">The length of each axis, slowest first; 1 to 8 of them.</param>
-    /// <exception cref="ArgumentException">The dimensions do not fit the data, or there are none or too many.</exception>
+    /// <exception cref="ArgumentException">
+    /// The dimensions do not fit the data, or there are none or too many.
+    /// </exception>
     public static void Write(string path, ReadOnlyMemory<byte> data, params int[] dimensions)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(dimensions);
         if (dimensions.Length is 0 or > MaxRank)
-            throw new ArgumentException($"An IDX file has 1 to {MaxRank} dimensions; got {dimensions.Length}.", nameof(dimensions));
+            throw new ArgumentException($"An IDX file has 1 to {MaxRank} dimensions; got {dimensions.Length}.",
+                nameof(dimensions));
         Int128 count = 1;
         foreach (int dimension in dimensions)
         {
@@ -86,7 +91,8 @@ public static class IdxFile
     {
         if (!stream.CanSeek)
         {
-            // Telling gzip from plain needs to look at two bytes and go back; what arrives here is what the source really holds.
+            // Telling gzip from plain needs to look at two bytes and go back; what arrives here is what the source
+            // really holds.
             using var copy = new MemoryStream();
             stream.CopyTo(copy);
             copy.Position = 0;
@@ -101,7 +107,9 @@ public static class IdxFile
         return new Reader(content, name, length: null).Read();
     }
 
-    /// <summary>One pass over one file; <paramref name="length"/> is that of the whole content where it is known.</summary>
+    /// <summary>
+    /// One pass over one file; <paramref name="length"/> is that of the whole content where it is known.
+    /// </summary>
     private sealed class Reader(Stream stream, string name, long? length)
     {
         private long _offset;
@@ -110,7 +118,8 @@ public static class IdxFile
         {
             byte[] magic = Take(4, "the four bytes of the magic number");
             if (magic[0] != 0 || magic[1] != 0)
-                throw Fault.At(name, 0, $"not an IDX file: it starts with {magic[0]:X2} {magic[1]:X2}, expected 00 00.");
+                throw Fault.At(name, 0,
+                    $"not an IDX file: it starts with {magic[0]:X2} {magic[1]:X2}, expected 00 00.");
             var type = (IdxElementType)magic[2];
             int size = SizeOf(type);
             int rank = magic[3];
@@ -123,7 +132,8 @@ public static class IdxFile
             {
                 long at = 4 + 4 * i;
                 uint dimension = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 * i));
-                if (dimension > int.MaxValue) throw Fault.At(name, at, $"dimension {i} is {dimension}, more than 2^31 - 1.");
+                if (dimension > int.MaxValue)
+                    throw Fault.At(name, at, $"dimension {i} is {dimension}, more than 2^31 - 1.");
                 if (dimension != 0 && bytes > Array.MaxLength / dimension)
                     throw Fault.At(name, at, $"dimension {i} ({dimension}) makes the array larger than 2 GiB.");
                 dimensions[i] = (int)dimension;
@@ -150,10 +160,12 @@ public static class IdxFile
         {
             // A plain file's length is known: refuse before a byte is allocated.
             if (length is long whole && whole - _offset < count)
-                throw Fault.At(name, whole, $"the file ends {Group(count - (whole - _offset))} bytes too early: it lacks {what}.");
+                throw Fault.At(name, whole,
+                    $"the file ends {Group(count - (whole - _offset))} bytes too early: it lacks {what}.");
             byte[] taken = ReadUpTo(count);
             if (taken.Length < count)
-                throw Fault.At(name, _offset, $"the file ends {Group(count - taken.Length)} bytes too early: it lacks {what}.");
+                throw Fault.At(name, _offset,
+                    $"the file ends {Group(count - taken.Length)} bytes too early: it lacks {what}.");
             return taken;
         }
 

@@ -45,8 +45,8 @@ public sealed class IdxArray
     public IdxElementType ElementType { get; }
 
     /// <summary>
-    /// The elements in file order: row-major, and big-endian where an element has more than one byte. Its length is the product
-    /// of the dimensions times the size of an element.
+    /// The elements in file order: row-major, and big-endian where an element has more than one byte. Its length is the
+    /// product of the dimensions times the size of an element.
     /// </summary>
     public byte[] Bytes { get; }
 }

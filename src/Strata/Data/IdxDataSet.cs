@@ -22,8 +22,8 @@ internal sealed record IdxDataSet(
     private KnownFile[] Files => [TrainImages, TrainLabels, TestImages, TestLabels];
 
     /// <summary>
-    /// Finds the four files without the network. A given folder is searched alone; else the folder that STRATA_DATA names, then
-    /// the cache. In each, the files may lie in <see cref="Folder"/> or directly.
+    /// Finds the four files without the network. A given folder is searched alone; else the folder that STRATA_DATA
+    /// names, then the cache. In each, the files may lie in <see cref="Folder"/> or directly.
     /// </summary>
     internal bool TryLocate(string? dataDirectory, DataFolders folders, [NotNullWhen(true)] out DataLocation? location)
     {
@@ -31,8 +31,12 @@ internal sealed record IdxDataSet(
         return location is not null;
     }
 
-    /// <summary>The data set from this machine or, if <paramref name="download"/> allows it, from its public sources.</summary>
-    /// <exception cref="FileNotFoundException">It is not on this machine and may not be downloaded, or not in the given folder.</exception>
+    /// <summary>
+    /// The data set from this machine or, if <paramref name="download"/> allows it, from its public sources.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">
+    /// It is not on this machine and may not be downloaded, or not in the given folder.
+    /// </exception>
     /// <exception cref="IOException">Every source failed; the message says how each did.</exception>
     /// <exception cref="InvalidDataException">A file is not right.</exception>
     internal ImageSet Load(
@@ -55,7 +59,8 @@ internal sealed record IdxDataSet(
         LabeledImages test = LabeledImages.Read(location.TestImages, location.TestLabels, ClassNames.Count);
         if ((train.Height, train.Width) != (test.Height, test.Width))
             throw Fault.At(location.TestImages, 8,
-                $"the test pictures are {test.Height} x {test.Width}, the training pictures {train.Height} x {train.Width}.");
+                $"the test pictures are {test.Height} x {test.Width}, " +
+                $"the training pictures {train.Height} x {train.Width}.");
         string source = string.Create(CultureInfo.InvariantCulture,
             $"{Name}, {train.Count:N0} + {test.Count:N0} images, from {location.Folder}");
         return new ImageSet(Name, source, ClassNames, train, test);
@@ -63,7 +68,8 @@ internal sealed record IdxDataSet(
 
     /// <summary>Fetches what <paramref name="folder"/> lacks, from the first source that has it.</summary>
     private async Task FetchAsync(
-        string folder, HttpMessageHandler? network, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+        string folder, HttpMessageHandler? network,
+        IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         using var downloader = new Downloader(network);
@@ -97,7 +103,8 @@ internal sealed record IdxDataSet(
                 var address = new Uri(mirror, file.Name + ".gz");
                 try
                 {
-                    await downloader.FetchAsync(address, file, Path.Combine(folder, file.Name + ".gz"), progress, cancellation)
+                    string path = Path.Combine(folder, file.Name + ".gz");
+                    await downloader.FetchAsync(address, file, path, progress, cancellation)
                         .ConfigureAwait(false);
                 }
                 catch (HttpRequestException fault) when (fault.StatusCode is null)
@@ -133,8 +140,8 @@ internal sealed record IdxDataSet(
     }
 
     /// <summary>
-    /// The file under one of its names: MNIST's is published as train-images-idx3-ubyte and as train-images.idx3-ubyte, each with
-    /// and without .gz.
+    /// The file under one of its names: MNIST's is published as train-images-idx3-ubyte and as train-images.idx3-ubyte,
+    /// each with and without .gz.
     /// </summary>
     private static string? FindFile(string folder, KnownFile file)
     {
@@ -145,15 +152,15 @@ internal sealed record IdxDataSet(
     }
 
     /// <summary>
-    /// Whether the files, whose names all these sets share, are another set's: nobody should train on clothes and read "digits".
-    /// The test labels, the smallest file, tell.
+    /// Whether the files, whose names all these sets share, are another set's: nobody should train on clothes and read
+    /// "digits". The test labels, the smallest file, tell.
     /// </summary>
     private bool HoldsAnother(DataLocation location)
     {
         try
         {
             string found = ContentHash.Sha256(location.TestLabels, TestLabels.Length);
-            return KnownSets.All.Any(set => set.TestLabels.Sha256 == found && set.TestLabels.Sha256 != TestLabels.Sha256);
+            return found != TestLabels.Sha256 && KnownSets.All.Any(set => set.TestLabels.Sha256 == found);
         }
         catch (InvalidDataException)
         {
@@ -163,10 +170,12 @@ internal sealed record IdxDataSet(
 
     private FileNotFoundException NotFound(string? dataDirectory, string[] searched)
     {
-        string looked = $"Looked for {string.Join(", ", Files.Select(file => file.Name))} (also with .gz) in {string.Join(", ", searched)}.";
+        string names = string.Join(", ", Files.Select(file => file.Name));
+        string looked = $"Looked for {names} (also with .gz) in {string.Join(", ", searched)}.";
         return dataDirectory is not null
             ? new FileNotFoundException($"{Name} is not in the folder {dataDirectory}. {looked}")
-            : new FileNotFoundException($"{Name} is not on this machine. {looked} Remedy: download it (download: true, or " +
-                $"`strata data get {Folder}`), or name the folder that has it by --data-dir or STRATA_DATA.");
+            : new FileNotFoundException($"{Name} is not on this machine. {looked} " +
+                $"Remedy: download it (download: true, or `strata data get {Folder}`), " +
+                "or name the folder that has it by --data-dir or STRATA_DATA.");
     }
 }

@@ -11,19 +11,25 @@ public sealed class Image
     /// <param name="width">Pixels in a row; at least 1.</param>
     /// <param name="height">Rows; at least 1.</param>
     /// <param name="channels">1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.</param>
-    /// <param name="pixels">Samples row by row from the top, the channels of a pixel side by side: [height, width, channels].</param>
-    /// <exception cref="ArgumentException">The sizes are out of range or do not match the number of samples.</exception>
+    /// <param name="pixels">
+    /// Samples row by row from the top, the channels of a pixel side by side: [height, width, channels].
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The sizes are out of range or do not match the number of samples.
+    /// </exception>
     public Image(int width, int height, int channels, byte[] pixels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if (channels is < 1 or > 4)
-            throw new ArgumentOutOfRangeException(nameof(channels), channels, "A picture has 1 (grey), 2, 3 (RGB) or 4 channels.");
+            throw new ArgumentOutOfRangeException(nameof(channels), channels,
+                "A picture has 1 (grey), 2, 3 (RGB) or 4 channels.");
         ArgumentNullException.ThrowIfNull(pixels);
         Int128 samples = (Int128)width * height * channels;
         if (pixels.Length != samples)
             throw new ArgumentException(
-                $"A picture of {width} x {height} with {channels} channels has {samples} samples; got {pixels.Length}.", nameof(pixels));
+                $"A picture of {width} x {height} with {channels} channels has {samples} samples; got {pixels.Length}.",
+                nameof(pixels));
         Width = width;
         Height = height;
         Channels = channels;
@@ -39,12 +45,16 @@ public sealed class Image
     /// <summary>1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.</summary>
     public int Channels { get; }
 
-    /// <summary>The samples, 0 to 255: [height, width, channels], row-major. Alpha is straight: colours are not multiplied by it.</summary>
+    /// <summary>
+    /// The samples, 0 to 255: [height, width, channels], row-major. Alpha is straight: colours are not multiplied by
+    /// it.
+    /// </summary>
     public byte[] Pixels { get; }
 
     /// <summary>
-    /// The picture as one grey channel: luma Y = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). Transparent parts are laid over white,
-    /// because transparent drawings are mostly dark ink meant for paper; over black such a digit would vanish.
+    /// The picture as one grey channel: luma Y = 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). Transparent parts are laid
+    /// over white, because transparent drawings are mostly dark ink meant for paper; over black such a digit would
+    /// vanish.
     /// </summary>
     public Image ToGrey()
     {
@@ -66,11 +76,13 @@ public sealed class Image
     }
 
     /// <summary>
-    /// The picture at another size, by a triangle filter in each direction: bilinear interpolation when growing, and when shrinking
-    /// a weighted mean over all the pixels that a new one covers, so that thin strokes fade instead of breaking up. Where there is
-    /// alpha, colours count by their opacity.
+    /// The picture at another size, by a triangle filter in each direction: bilinear interpolation when growing, and
+    /// when shrinking a weighted mean over all the pixels that a new one covers, so that thin strokes fade instead of
+    /// breaking up. Where there is alpha, colours count by their opacity.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the result is larger than an array can be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is below 1, or the result is larger than an array can be.
+    /// </exception>
     public Image Resize(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -85,7 +97,9 @@ public sealed class Image
     /// <param name="right">Columns added on the right.</param>
     /// <param name="bottom">Rows added below.</param>
     /// <param name="value">The value of every new sample, alpha too; 0 by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A border is negative, or the result is larger than an array can be.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A border is negative, or the result is larger than an array can be.
+    /// </exception>
     public Image Pad(int left, int top, int right, int bottom, byte value = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(left);

@@ -11,8 +11,11 @@ public sealed class ImageSet
     /// <param name="classNames">The name of each class.</param>
     /// <param name="train">The part to learn from.</param>
     /// <param name="test">The part to judge by.</param>
-    /// <exception cref="ArgumentException">The parts have other sizes of pictures, or another number of classes than names.</exception>
-    public ImageSet(string name, string source, IReadOnlyList<string> classNames, LabeledImages train, LabeledImages test)
+    /// <exception cref="ArgumentException">
+    /// The parts have other sizes of pictures, or another number of classes than names.
+    /// </exception>
+    public ImageSet(
+        string name, string source, IReadOnlyList<string> classNames, LabeledImages train, LabeledImages test)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(source);
@@ -21,10 +24,12 @@ public sealed class ImageSet
         ArgumentNullException.ThrowIfNull(test);
         if ((train.Height, train.Width) != (test.Height, test.Width))
             throw new ArgumentException(
-                $"{name}: the training pictures are {train.Height} x {train.Width}, the test pictures {test.Height} x {test.Width}.", nameof(test));
+                $"{name}: the training pictures are {train.Height} x {train.Width}, " +
+                $"the test pictures {test.Height} x {test.Width}.", nameof(test));
         if (train.ClassCount != classNames.Count || test.ClassCount != classNames.Count)
             throw new ArgumentException(
-                $"{name}: {classNames.Count} class names for {train.ClassCount} training and {test.ClassCount} test classes.", nameof(classNames));
+                $"{name}: {classNames.Count} class names for {train.ClassCount} training and " +
+                $"{test.ClassCount} test classes.", nameof(classNames));
         Name = name;
         Source = source;
         ClassNames = [.. classNames];
@@ -35,7 +40,9 @@ public sealed class ImageSet
     /// <summary>A short name, as <c>MNIST</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Which data this is, how much and from where, as <c>MNIST, 60,000 + 10,000 images, from /data/mnist</c>.</summary>
+    /// <summary>
+    /// Which data this is, how much and from where, as <c>MNIST, 60,000 + 10,000 images, from /data/mnist</c>.
+    /// </summary>
     public string Source { get; }
 
     /// <summary>The name of each class; label k means the k-th.</summary>

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Strata.Data;
 
-/// <summary>Grey pictures of one size, each with the number of its class: the training or test part of a data set.</summary>
+/// <summary>
+/// Grey pictures of one size, each with the number of its class: the training or test part of a data set.
+/// </summary>
 public sealed class LabeledImages
 {
     /// <summary>Pictures and labels, which are not copied.</summary>
@@ -24,11 +26,13 @@ public sealed class LabeledImages
         if (labels.Length == 0) throw new ArgumentException("The set is empty: it has no labels.", nameof(labels));
         if (pixels.Length != (Int128)labels.Length * height * width)
             throw new ArgumentException(
-                $"{labels.Length} labels need {labels.Length} x {height} x {width} pixels = {(Int128)labels.Length * height * width}; " +
+                $"{labels.Length} labels need {labels.Length} x {height} x {width} pixels = " +
+                $"{(Int128)labels.Length * height * width}; " +
                 $"got {pixels.Length}.", nameof(pixels));
         if (FirstOutOfRange(labels, classCount) is int index)
             throw new ArgumentException(
-                $"Label {index} is {labels[index]}; with {classCount} classes labels are 0 to {classCount - 1}.", nameof(labels));
+                $"Label {index} is {labels[index]}; with {classCount} classes labels are 0 to {classCount - 1}.",
+                nameof(labels));
         Height = height;
         Width = width;
         Pixels = pixels;
@@ -63,9 +67,14 @@ public sealed class LabeledImages
         return new Image(Width, Height, 1, Pixels.AsSpan(index * Height * Width, Height * Width).ToArray());
     }
 
-    /// <summary>Reads a set of one's own from two IDX files, plain or gzip, as MNIST's: images [count, height, width], labels [count].</summary>
+    /// <summary>
+    /// Reads a set of one's own from two IDX files, plain or gzip, as MNIST's: images [count, height, width], labels
+    /// [count].
+    /// </summary>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
-    /// <exception cref="InvalidDataException">A file is not right, or the two do not fit each other; the message says how.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is not right, or the two do not fit each other; the message says how.
+    /// </exception>
     public static LabeledImages Read(string imagesPath, string labelsPath, int classCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
@@ -90,7 +99,8 @@ public sealed class LabeledImages
         if (array.ElementType != IdxElementType.UInt8)
             throw Fault.At(path, 2, $"the elements are {array.ElementType}; expected unsigned bytes.");
         if (array.Dimensions.Count != rank)
-            throw Fault.At(path, 3, $"the dimensions are [{string.Join(", ", array.Dimensions)}]; expected {expected}.");
+            throw Fault.At(path, 3,
+                $"the dimensions are [{string.Join(", ", array.Dimensions)}]; expected {expected}.");
     }
 
     private static int? FirstOutOfRange(ReadOnlySpan<byte> labels, int classCount)

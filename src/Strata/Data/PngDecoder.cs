@@ -1,4 +1,5 @@
-// From a PNG's compressed data to pixels: inflate, undo the row filters, spread the passes, widen the samples to 8 bits.
+// From a PNG's compressed data to pixels: inflate, undo the row filters, spread the passes, widen the samples to 8
+// bits.
 
 using System.Buffers.Binary;
 using System.IO.Compression;
@@ -40,12 +41,14 @@ internal sealed class PngDecoder
         {
             int columns = pass.Columns(_header.Width), rows = columns == 0 ? 0 : pass.Rows(_header.Height);
             int rowBytes = (int)_header.RowBytes(columns);
-            byte[] stored = new byte[1 + rowBytes], above = new byte[1 + rowBytes];   // the filter's number, then the row
+            // the filter's number, then the row
+            byte[] stored = new byte[1 + rowBytes], above = new byte[1 + rowBytes];
             for (int i = 0; i < rows; i++)
             {
                 int y = pass.Y + (i * pass.StepY);
                 if (Inflate(inflated, stored) < stored.Length)
-                    throw Fault.At(_name, _dataOffset, $"too little image data: it ends in row {y} of {_header.Height}.");
+                    throw Fault.At(_name, _dataOffset,
+                        $"too little image data: it ends in row {y} of {_header.Height}.");
                 if (stored[0] >= PngFilter.Count)
                     throw Fault.At(_name, _dataOffset, $"row {y} has filter {stored[0]}; expected 0 to 4.");
                 PngFilter.Undo(stored[0], stored.AsSpan(1), above.AsSpan(1), _header.FilterDistance);
@@ -119,7 +122,9 @@ internal sealed class PngDecoder
         return (byte)(((sample * 255) + (most / 2)) / most);
     }
 
-    /// <summary>Sample k of the one colour that tRNS makes transparent; only as many bits of it count as a sample has.</summary>
+    /// <summary>
+    /// Sample k of the one colour that tRNS makes transparent; only as many bits of it count as a sample has.
+    /// </summary>
     private int TransparentSample(int k) =>
         BinaryPrimitives.ReadUInt16BigEndian(_transparency.AsSpan(2 * k)) & ((1 << _header.Depth) - 1);
 }

@@ -43,7 +43,9 @@ internal static class PngFilter
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "PNG has filters 0 to 4."),
     };
 
-    /// <summary>Alan W. Paeth, 1991: whichever of a, b, c is nearest to a + b - c, in this order where they tie.</summary>
+    /// <summary>
+    /// Alan W. Paeth, 1991: whichever of a, b, c is nearest to a + b - c, in this order where they tie.
+    /// </summary>
     private static byte Paeth(byte a, byte b, byte c)
     {
         int estimate = a + b - c;

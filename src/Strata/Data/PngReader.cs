@@ -28,7 +28,8 @@ internal sealed class PngReader
     private Image Read()
     {
         ReadOnlySpan<byte> start = _file.AsSpan(0, Math.Min(_file.Length, Signature.Length));
-        if (!Signature.StartsWith(start)) throw Fault.At(_name, 0, "not a PNG file: the first eight bytes are not PNG's signature.");
+        if (!Signature.StartsWith(start))
+            throw Fault.At(_name, 0, "not a PNG file: the first eight bytes are not PNG's signature.");
 
         long offset = Signature.Length;
         string before = "";
@@ -52,29 +53,36 @@ internal sealed class PngReader
         return new PngDecoder(header, _palette, _transparency, _name, _dataOffset).Decode(data);
     }
 
-    /// <summary>The type and data length of the chunk at <paramref name="offset"/>, which is whole and unharmed.</summary>
+    /// <summary>
+    /// The type and data length of the chunk at <paramref name="offset"/>, which is whole and unharmed.
+    /// </summary>
     private (string Type, int Length) CheckChunk(long offset)
     {
         long left = _file.Length - offset;
         if (left < ChunkFrame)
-            throw Fault.At(_name, _file.Length, $"the file ends too early: expected a chunk at offset {offset} and an IEND chunk at the end.");
+            throw Fault.At(_name, _file.Length,
+                $"the file ends too early: expected a chunk at offset {offset} and an IEND chunk at the end.");
         ReadOnlySpan<byte> chunk = _file.AsSpan((int)offset);
         uint length = BinaryPrimitives.ReadUInt32BigEndian(chunk);
         foreach (byte letter in chunk[4..8])
-            if (!char.IsAsciiLetter((char)letter)) throw Fault.At(_name, offset + 4, "a chunk's type is not four letters.");
+            if (!char.IsAsciiLetter((char)letter))
+                throw Fault.At(_name, offset + 4, "a chunk's type is not four letters.");
         string type = Encoding.ASCII.GetString(chunk[4..8]);
         if (length > left - ChunkFrame)
-            throw Fault.At(_name, offset, $"the file ends too early: chunk {type} claims {length} bytes, {left - ChunkFrame} are there.");
+            throw Fault.At(_name, offset,
+                $"the file ends too early: chunk {type} claims {length} bytes, {left - ChunkFrame} are there.");
         uint stored = BinaryPrimitives.ReadUInt32BigEndian(chunk[(8 + (int)length)..]);
         uint computed = Crc32.Compute(chunk.Slice(4, 4 + (int)length));
         if (stored != computed)
-            throw Fault.At(_name, offset + 8 + length, $"chunk {type} is corrupted: its CRC is {computed:X8}, the file says {stored:X8}.");
+            throw Fault.At(_name, offset + 8 + length,
+                $"chunk {type} is corrupted: its CRC is {computed:X8}, the file says {stored:X8}.");
         return (type, (int)length);
     }
 
     private void Take(string type, string before, long offset, ReadOnlySpan<byte> data)
     {
-        if (_header is null && type != "IHDR") throw Fault.At(_name, offset, $"the first chunk is {type}; expected IHDR.");
+        if (_header is null && type != "IHDR")
+            throw Fault.At(_name, offset, $"the first chunk is {type}; expected IHDR.");
         switch (type)
         {
             case "IHDR":
@@ -91,7 +99,8 @@ internal sealed class PngReader
                 if (_dataOffset < 0) _dataOffset = offset;
                 else if (before != "IDAT") throw Fault.At(_name, offset, $"chunk {before} stands between IDAT chunks.");
                 if (_header!.Value.Colour == PngColour.Palette && _palette is null)
-                    throw Fault.At(_name, offset, "the palette is missing: colour type 3 needs a PLTE chunk before IDAT.");
+                    throw Fault.At(_name, offset,
+                        "the palette is missing: colour type 3 needs a PLTE chunk before IDAT.");
                 _data.Add(((int)offset + 8)..((int)offset + 8 + data.Length));
                 break;
             case "IEND":
@@ -113,7 +122,8 @@ internal sealed class PngReader
             throw Fault.At(_name, offset, "chunk PLTE must come once, before tRNS and IDAT.");
         int most = header.Colour == PngColour.Palette ? 1 << header.Depth : 256;
         if (data.Length == 0 || data.Length % 3 != 0 || data.Length / 3 > most)
-            throw Fault.At(_name, offset, $"chunk PLTE has {data.Length} bytes; expected 3 for each of 1 to {most} colours.");
+            throw Fault.At(_name, offset,
+                $"chunk PLTE has {data.Length} bytes; expected 3 for each of 1 to {most} colours.");
         _palette = data.ToArray();
     }
 
@@ -127,11 +137,13 @@ internal sealed class PngReader
             case PngColour.Palette:
                 if (_palette is null) throw Fault.At(_name, offset, "chunk tRNS comes before the palette.");
                 if (data.Length == 0 || data.Length > _palette.Length / 3)
-                    throw Fault.At(_name, offset, $"chunk tRNS has {data.Length} bytes for {_palette.Length / 3} colours.");
+                    throw Fault.At(_name, offset,
+                        $"chunk tRNS has {data.Length} bytes for {_palette.Length / 3} colours.");
                 break;
             case PngColour.Grey or PngColour.Rgb:
                 if (data.Length != 2 * header.Samples)
-                    throw Fault.At(_name, offset, $"chunk tRNS has {data.Length} bytes; expected {2 * header.Samples}.");
+                    throw Fault.At(_name, offset,
+                        $"chunk tRNS has {data.Length} bytes; expected {2 * header.Samples}.");
                 break;
             default:
                 throw Fault.At(_name, offset, "a picture with an alpha channel has a tRNS chunk too.");

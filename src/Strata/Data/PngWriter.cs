@@ -48,7 +48,9 @@ internal static class PngWriter
         }
     }
 
-    /// <summary>Σ |difference|, each byte taken as signed: the heuristic that the PNG specification recommends (12.8).</summary>
+    /// <summary>
+    /// Σ |difference|, each byte taken as signed: the heuristic that the PNG specification recommends (12.8).
+    /// </summary>
     private static long SumOfDifferences(ReadOnlySpan<byte> stored)
     {
         long sum = 0;

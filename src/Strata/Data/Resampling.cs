@@ -5,8 +5,9 @@ namespace Strata.Data;
 internal static class Resampling
 {
     /// <summary>
-    /// New pixel i sits at c = (i + 1/2) s - 1/2 of the old row, s = old / new. Old pixel j weighs max(0, 1 - |j - c| / r), where
-    /// r = max(1, s); the weights of each new pixel are scaled to sum 1, and the borders simply have fewer of them.
+    /// New pixel i sits at c = (i + 1/2) s - 1/2 of the old row, s = old / new. Old pixel j weighs max(0, 1 - |j - c| /
+    /// r), where r = max(1, s); the weights of each new pixel are scaled to sum 1, and the borders simply have fewer of
+    /// them.
     /// </summary>
     internal static Image Resize(Image image, int width, int height)
     {
@@ -15,7 +16,8 @@ internal static class Resampling
         float[] samples = Array.ConvertAll(image.Pixels, sample => (float)sample);
         if (alpha) ScaleByAlpha(samples, channels, static (colour, opacity) => colour * opacity / 255);
 
-        // Rows or columns first, whichever leaves less in between; that is then never more than the larger of the two pictures.
+        // Rows or columns first, whichever leaves less in between; that is then never more than the larger of the two
+        // pictures.
         (int First, float[] Weights)[] across = Taps(image.Width, width), down = Taps(image.Height, height);
         if ((long)image.Height * width <= (long)height * image.Width)
         {
@@ -33,7 +35,9 @@ internal static class Resampling
         return new Image(width, height, channels, pixels);
     }
 
-    /// <summary>[outer, length, inner] → [outer, taps.Length, inner]: each new element is a weighted sum of old ones.</summary>
+    /// <summary>
+    /// [outer, length, inner] → [outer, taps.Length, inner]: each new element is a weighted sum of old ones.
+    /// </summary>
     private static float[] AlongAxis(float[] source, int outer, int length, int inner, (int First, float[] Weights)[] taps)
     {
         var result = new float[outer * taps.Length * inner];

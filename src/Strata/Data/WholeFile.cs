@@ -5,8 +5,8 @@ namespace Strata.Data;
 internal static class WholeFile
 {
     /// <summary>
-    /// Writes <paramref name="path"/> by <paramref name="write"/>. Whoever opens the path sees the old content or the new one,
-    /// never a part; if writing fails, the old file stays and the temporary one is removed.
+    /// Writes <paramref name="path"/> by <paramref name="write"/>. Whoever opens the path sees the old content or the
+    /// new one, never a part; if writing fails, the old file stays and the temporary one is removed.
     /// </summary>
     internal static void Write(string path, Action<Stream> write)
     {

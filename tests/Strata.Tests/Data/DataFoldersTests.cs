@@ -10,8 +10,10 @@ public class DataFoldersTests
     [Fact]
     public void Variables_name_the_folders()
     {
-        Assert.Equal(new DataFolders("/d", "/c"), From(("STRATA_DATA", "/d"), ("STRATA_CACHE", "/c"), ("XDG_CACHE_HOME", "/x")));
-        Assert.Equal(new DataFolders(null, Path.Combine("/x", "strata")), From(("XDG_CACHE_HOME", "/x"), ("STRATA_DATA", "")));
+        Assert.Equal(new DataFolders(
+            "/d", "/c"), From(("STRATA_DATA", "/d"), ("STRATA_CACHE", "/c"), ("XDG_CACHE_HOME", "/x")));
+        Assert.Equal(new DataFolders(null, Path.Combine(
+            "/x", "strata")), From(("XDG_CACHE_HOME", "/x"), ("STRATA_DATA", "")));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public class DigitsTests
     public void The_embedded_digits_have_the_form_of_mnist_and_say_what_they_are()
     {
         Assert.Equal("Digits", Set.Name);
-        Assert.Equal("UCI optical digits, 1,437 + 360 images of 8x8 enlarged to 28x28, the sample embedded in Strata", Set.Source);
+        Assert.Equal(
+            "UCI optical digits, 1,437 + 360 images of 8x8 enlarged to 28x28, the sample embedded in Strata", Set.Source);
         Assert.Equal((1437, 28, 28), (Set.Train.Count, Set.Train.Height, Set.Train.Width));
         Assert.Equal((360, 28, 28), (Set.Test.Count, Set.Test.Height, Set.Test.Width));
         Assert.Equal(10, Set.ClassNames.Count);
@@ -38,7 +39,8 @@ public class DigitsTests
     [Fact]
     public void The_nearest_training_picture_mostly_has_the_same_digit()
     {
-        // One nearest neighbour on the 8x8 originals gets 344 of 360 right; on the enlarged pictures it may differ by a few.
+        // One nearest neighbour on the 8x8 originals gets 344 of 360 right; on the enlarged pictures it may differ by a
+        // few.
         int right = 0;
         const int size = 28 * 28;
         for (int i = 0; i < Set.Test.Count; i += 4)

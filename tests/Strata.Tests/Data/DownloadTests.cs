@@ -152,7 +152,8 @@ public sealed class DownloadTests : IDisposable
     {
         var server = new FakeServer(_ => FakeServer.Whole(new MemoryStream(Content[..200_000]), Content.Length));
         var fault = await Assert.ThrowsAnyAsync<IOException>(() => Fetch(server));
-        Assert.Equal($"{Source}: the connection ended after 200,000 of 300,000 bytes; the next try goes on from there.", fault.Message);
+        Assert.Equal(
+            $"{Source}: the connection ended after 200,000 of 300,000 bytes; the next try goes on from there.", fault.Message);
         Assert.Equal(200_000, new FileInfo(Target + ".part").Length);
         await Fetch(FakeServer.With(Content));
         Assert.Equal(Content, File.ReadAllBytes(Target));

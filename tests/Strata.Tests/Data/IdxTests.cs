@@ -72,7 +72,8 @@ public class IdxTests
     {
         var fault = Assert.Throws<ArgumentException>(() => IdxFile.Write("never.idx", new byte[5], 2, 3));
         Assert.Contains("Dimensions [2, 3] need 6 bytes; got 5.", fault.Message);
-        Assert.Contains("1 to 8 dimensions; got 0", Assert.Throws<ArgumentException>(() => IdxFile.Write("never.idx", new byte[1])).Message);
+        Assert.Contains(
+            "1 to 8 dimensions; got 0", Assert.Throws<ArgumentException>(() => IdxFile.Write("never.idx", new byte[1])).Message);
         Assert.False(File.Exists("never.idx"));
     }
 
@@ -82,7 +83,8 @@ public class IdxTests
         using var folder = new TemporaryFolder();
         string path = folder.File("t10k-labels-idx1-ubyte");
         File.WriteAllBytes(path, Small[..^1]);
-        Assert.Equal($"{path}, offset 17: the file ends 1 bytes too early: it lacks the 6 bytes of data that the dimensions [2, 3] claim.",
+        Assert.Equal(
+            $"{path}, offset 17: the file ends 1 bytes too early: it lacks the 6 bytes of data that the dimensions [2, 3] claim.",
             Assert.Throws<InvalidDataException>(() => IdxFile.Read(path)).Message);
     }
 
@@ -99,14 +101,18 @@ public class IdxTests
     [Fact]
     public void Bad_header_values_are_named()
     {
-        Assert.Contains("offset 0: not an IDX file: it starts with 50 4B, expected 00 00.", Message("PK\u0003\u0004 and so on"u8.ToArray()));
-        Assert.Contains("offset 2: unknown element type 0A; expected 08, 09, 0B, 0C, 0D or 0E.", Message([0, 0, 10, 1, 0, 0, 0, 1, 1]));
+        Assert.Contains(
+            "offset 0: not an IDX file: it starts with 50 4B, expected 00 00.", Message("PK\u0003\u0004 and so on"u8.ToArray()));
+        Assert.Contains(
+            "offset 2: unknown element type 0A; expected 08, 09, 0B, 0C, 0D or 0E.", Message([0, 0, 10, 1, 0, 0, 0, 1, 1]));
         Assert.Contains("offset 3: rank 0; expected 1 to 8.", Message([0, 0, 8, 0, 1]));
         Assert.Contains("offset 3: rank 9; expected 1 to 8.", Message([0, 0, 8, 9, .. new byte[36]]));
-        Assert.Contains("offset 4: dimension 0 is 2147483648, more than 2^31 - 1.", Message([0, 0, 8, 1, 0x80, 0, 0, 0, 1]));
+        Assert.Contains(
+            "offset 4: dimension 0 is 2147483648, more than 2^31 - 1.", Message([0, 0, 8, 1, 0x80, 0, 0, 0, 1]));
         Assert.Contains("offset 8: dimension 1 (65536) makes the array larger than 2 GiB.",
             Message([0, 0, 8, 2, 0, 1, 0, 0, 0, 1, 0, 0, 1]));
-        Assert.Contains("offset 4: dimension 0 (1073741824) makes the array larger than 2 GiB.", Message([0, 0, 14, 1, 0x40, 0, 0, 0, 1]));
+        Assert.Contains(
+            "offset 4: dimension 0 (1073741824) makes the array larger than 2 GiB.", Message([0, 0, 14, 1, 0x40, 0, 0, 0, 1]));
         Assert.Contains("offset 18: bytes left over after the 6 bytes", Message([.. Small, 7]));
         Assert.Contains("offset 18: bytes left over after the 6 bytes", Message(Gzip([.. Small, 7])));
     }

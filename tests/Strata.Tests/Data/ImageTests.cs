@@ -56,7 +56,8 @@ public class ImageTests
     [Fact]
     public void Shrinking_weighs_every_pixel_by_a_triangle()
     {
-        // Half the size: the centre of new pixel 0 is at 0.5, the radius 2; weights of old 0..2: 3/4 3/4 1/4, of 3..: 0 at 2.5.
+        // Half the size: the centre of new pixel 0 is at 0.5, the radius 2; weights of old 0..2: 3/4 3/4 1/4, of 3..: 0
+        // at 2.5.
         byte[] shrunk = new Image(4, 1, 1, [70, 140, 210, 35]).Resize(2, 1).Pixels;
         Assert.Equal([(byte)Math.Round(((0.75 * 70) + (0.75 * 140) + (0.25 * 210)) / 1.75),
             (byte)Math.Round(((0.25 * 140) + (0.75 * 210) + (0.75 * 35)) / 1.75)], shrunk);
@@ -77,7 +78,8 @@ public class ImageTests
     [Fact]
     public void Resizing_agrees_with_imagemagick()
     {
-        // convert -size 8x8 -depth 8 gray:IN -filter triangle -resize 20x20! and 5x3!, where sample (x, y) = (29 x x + 13 y y + 7 x y) mod 256
+        // convert -size 8x8 -depth 8 gray:IN -filter triangle -resize 20x20! and 5x3!, where sample (x, y) = (29 x x +
+        // 13 y y + 7 x y) mod 256
         var pixels = new byte[64];
         for (int i = 0; i < 64; i++) pixels[i] = (byte)((29 * (i % 8) * (i % 8)) + (13 * (i / 8) * (i / 8)) + (7 * (i % 8) * (i / 8)));
         var image = new Image(8, 8, 1, pixels);

@@ -21,8 +21,10 @@ public class LabeledImagesTests
     public void Counts_and_labels_are_checked()
     {
         Assert.Contains("The set is empty", Message(() => new LabeledImages(1, 1, [], [], 2)));
-        Assert.Contains("2 labels need 2 x 1 x 2 pixels = 4; got 3.", Message(() => new LabeledImages(1, 2, new byte[3], [0, 1], 2)));
-        Assert.Contains("Label 1 is 10; with 10 classes labels are 0 to 9.", Message(() => new LabeledImages(1, 1, [1, 2], [9, 10], 10)));
+        Assert.Contains(
+            "2 labels need 2 x 1 x 2 pixels = 4; got 3.", Message(() => new LabeledImages(1, 2, new byte[3], [0, 1], 2)));
+        Assert.Contains(
+            "Label 1 is 10; with 10 classes labels are 0 to 9.", Message(() => new LabeledImages(1, 1, [1, 2], [9, 10], 10)));
         Assert.Equal(1, new LabeledImages(1, 1, [1], [255], 256).Count);
     }
 

@@ -25,7 +25,8 @@ public class PngFaultTests
         string path = folder.File("digit.png");
         System.IO.File.WriteAllText(path, "GIF89a, not a PNG");
         var fault = Assert.Throws<InvalidDataException>(() => Png.Read(path));
-        Assert.Equal($"{path}, offset 0: not a PNG file: the first eight bytes are not PNG's signature.", fault.Message);
+        Assert.Equal(
+            $"{path}, offset 0: not a PNG file: the first eight bytes are not PNG's signature.", fault.Message);
     }
 
     [Fact]
@@ -64,9 +65,12 @@ public class PngFaultTests
     [Fact]
     public void A_header_of_another_length_or_method_is_named()
     {
-        Assert.Contains("chunk IHDR has 12 bytes; expected 13.", Message(File(Chunk("IHDR", new byte[12]), Grey2x1, End)));
-        Assert.Contains("compression method 1", Message(File(Chunk("IHDR", 0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 1, 0, 0), Grey2x1, End)));
-        Assert.Contains("filter method 1", Message(File(Chunk("IHDR", 0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 0, 1, 0), Grey2x1, End)));
+        Assert.Contains(
+            "chunk IHDR has 12 bytes; expected 13.", Message(File(Chunk("IHDR", new byte[12]), Grey2x1, End)));
+        Assert.Contains(
+            "compression method 1", Message(File(Chunk("IHDR", 0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 1, 0, 0), Grey2x1, End)));
+        Assert.Contains(
+            "filter method 1", Message(File(Chunk("IHDR", 0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 0, 1, 0), Grey2x1, End)));
     }
 
     [Theory]
@@ -101,7 +105,8 @@ public class PngFaultTests
             Message(File(Header(2, 1, 8, 0), Grey2x1, Chunk("tEXt", 65), Chunk("IDAT"), End)));
         Assert.Contains("expected a chunk at offset", Message(File(Header(2, 1, 8, 0), Grey2x1)));
         Assert.Contains("unknown critical chunk ABCD", Message(File(Header(2, 1, 8, 0), Chunk("ABCD"), Grey2x1, End)));
-        Assert.Contains("a chunk's type is not four letters", Message(File(Header(2, 1, 8, 0), Chunk("I1AT"), Grey2x1, End)));
+        Assert.Contains(
+            "a chunk's type is not four letters", Message(File(Header(2, 1, 8, 0), Chunk("I1AT"), Grey2x1, End)));
     }
 
     [Fact]
@@ -117,7 +122,8 @@ public class PngFaultTests
     {
         Assert.Contains("the palette is missing", Message(File(Header(2, 1, 8, 3), Grey2x1, End)));
         Assert.Contains("a grey picture has a palette", Message(File(Header(2, 1, 8, 0), Palette, Grey2x1, End)));
-        Assert.Contains("must come once, before tRNS and IDAT", Message(File(Header(2, 1, 8, 3), Palette, Palette, Grey2x1, End)));
+        Assert.Contains(
+            "must come once, before tRNS and IDAT", Message(File(Header(2, 1, 8, 3), Palette, Palette, Grey2x1, End)));
         Assert.Contains("chunk PLTE has 4 bytes; expected 3 for each of 1 to 256 colours",
             Message(File(Header(2, 1, 8, 3), Chunk("PLTE", 1, 2, 3, 4), Grey2x1, End)));
         Assert.Contains("chunk PLTE has 9 bytes; expected 3 for each of 1 to 2 colours",
@@ -132,9 +138,12 @@ public class PngFaultTests
     [Fact]
     public void Transparency_fits_the_colour_type()
     {
-        Assert.Contains("tRNS comes before the palette", Message(File(Header(2, 1, 8, 3), Chunk("tRNS", 1), Palette, Grey2x1, End)));
-        Assert.Contains("tRNS has 3 bytes for 2 colours", Message(File(Header(2, 1, 8, 3), Palette, Chunk("tRNS", 1, 2, 3), Grey2x1, End)));
-        Assert.Contains("tRNS has 1 bytes; expected 2", Message(File(Header(2, 1, 8, 0), Chunk("tRNS", 1), Grey2x1, End)));
+        Assert.Contains(
+            "tRNS comes before the palette", Message(File(Header(2, 1, 8, 3), Chunk("tRNS", 1), Palette, Grey2x1, End)));
+        Assert.Contains(
+            "tRNS has 3 bytes for 2 colours", Message(File(Header(2, 1, 8, 3), Palette, Chunk("tRNS", 1, 2, 3), Grey2x1, End)));
+        Assert.Contains(
+            "tRNS has 1 bytes; expected 2", Message(File(Header(2, 1, 8, 0), Chunk("tRNS", 1), Grey2x1, End)));
         Assert.Contains("has a tRNS chunk too", Message(File(Header(1, 1, 8, 4), Chunk("tRNS", 1, 2), Grey2x1, End)));
         Assert.Contains("tRNS must come once", Message(File(Header(2, 1, 8, 0), Grey2x1, Chunk("tRNS", 0, 1), End)));
     }
@@ -142,17 +151,22 @@ public class PngFaultTests
     [Fact]
     public void The_image_data_has_exactly_the_rows_of_the_header()
     {
-        Assert.Contains("too little image data: it ends in row 1 of 2", Message(File(Header(2, 2, 8, 0), ImageData(0, 1, 2, 0, 3), End)));
-        Assert.Contains("too much image data for 2 x 1 pixels", Message(File(Header(2, 1, 8, 0), ImageData(0, 1, 2, 3), End)));
-        Assert.Contains("row 1 has filter 5; expected 0 to 4", Message(File(Header(2, 2, 8, 0), ImageData(0, 1, 2, 5, 3, 4), End)));
+        Assert.Contains(
+            "too little image data: it ends in row 1 of 2", Message(File(Header(2, 2, 8, 0), ImageData(0, 1, 2, 0, 3), End)));
+        Assert.Contains(
+            "too much image data for 2 x 1 pixels", Message(File(Header(2, 1, 8, 0), ImageData(0, 1, 2, 3), End)));
+        Assert.Contains(
+            "row 1 has filter 5; expected 0 to 4", Message(File(Header(2, 2, 8, 0), ImageData(0, 1, 2, 5, 3, 4), End)));
     }
 
     [Fact]
     public void Corrupted_compression_is_a_fault_even_with_right_checksums()
     {
-        Assert.Contains("offset 33: the compressed image data is corrupted", Message(File(Header(2, 1, 8, 0), Chunk("IDAT", 9, 9, 9, 9, 9), End)));
+        Assert.Contains(
+            "offset 33: the compressed image data is corrupted", Message(File(Header(2, 1, 8, 0), Chunk("IDAT", 9, 9, 9, 9, 9), End)));
         // Bit 5 of the second byte asks for a dictionary that nobody has.
-        Assert.Contains("the compressed image data is corrupted", Message(File(Header(2, 1, 8, 0), Chunk("IDAT", 0x78, 0xBB, 1, 2, 3, 4, 5, 6), End)));
+        Assert.Contains(
+            "the compressed image data is corrupted", Message(File(Header(2, 1, 8, 0), Chunk("IDAT", 0x78, 0xBB, 1, 2, 3, 4, 5, 6), End)));
     }
 
     [Theory]

@@ -62,7 +62,8 @@ public class PngTests
     [Fact]
     public void The_five_filters_are_those_of_the_specification()
     {
-        // Worked by hand for a row 10 20 200 below 1 5 250, one byte a pixel. Paeth at the last: a=20, b=250, c=5: p=265, nearest b.
+        // Worked by hand for a row 10 20 200 below 1 5 250, one byte a pixel. Paeth at the last: a=20, b=250, c=5:
+        // p=265, nearest b.
         byte[] row = [10, 20, 200], above = [1, 5, 250];
         byte[][] expected = [[10, 20, 200], [10, 10, 180], [9, 15, 206], [10, 13, 65], [9, 10, 206]];
         for (int filter = 0; filter < 5; filter++)
