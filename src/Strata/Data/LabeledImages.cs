@@ -1,0 +1,111 @@
+// Grey pictures of one size with their classes.
+
+using System.Globalization;
+
+namespace Strata.Data;
+
+/// <summary>
+/// Grey pictures of one size, each with the number of its class: the training or test part of a data set.
+/// </summary>
+public sealed class LabeledImages
+{
+    /// <summary>Pictures and labels, which are not copied.</summary>
+    /// <param name="height">Rows of each picture; at least 1.</param>
+    /// <param name="width">Columns of each picture; at least 1.</param>
+    /// <param name="pixels">All pictures, one after the other: [count, height, width], 0 to 255.</param>
+    /// <param name="labels">The class of each picture, from 0: [count]; at least one.</param>
+    /// <param name="classCount">Number of classes; every label is below it.</param>
+    /// <exception cref="ArgumentException">The set is empty, the counts differ, or a label is out of range.</exception>
+    public LabeledImages(int height, int width, byte[] pixels, byte[] labels, int classCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
+        if (labels.Length == 0) throw new ArgumentException("The set is empty: it has no labels.", nameof(labels));
+        if (pixels.Length != (Int128)labels.Length * height * width)
+            throw new ArgumentException(
+                $"{labels.Length} labels need {labels.Length} x {height} x {width} pixels = " +
+                $"{(Int128)labels.Length * height * width}; " +
+                $"got {pixels.Length}.", nameof(pixels));
+        if (FirstOutOfRange(labels, classCount) is int index)
+            throw new ArgumentException(
+                $"Label {index} is {labels[index]}; with {classCount} classes labels are 0 to {classCount - 1}.",
+                nameof(labels));
+        Height = height;
+        Width = width;
+        Pixels = pixels;
+        Labels = labels;
+        ClassCount = classCount;
+    }
+
+    /// <summary>Number of pictures.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Rows of each picture.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of each picture.</summary>
+    public int Width { get; }
+
+    /// <summary>Number of classes that labels can name.</summary>
+    public int ClassCount { get; }
+
+    /// <summary>All pictures, one after the other: [count, height, width], 0 to 255.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>The class of each picture: [count], 0 to <see cref="ClassCount"/> - 1.</summary>
+    public byte[] Labels { get; }
+
+    /// <summary>A copy of one picture.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
+    public Image Picture(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return new Image(Width, Height, 1, Pixels.AsSpan(index * Height * Width, Height * Width).ToArray());
+    }
+
+    /// <summary>
+    /// Reads a set of one's own from two IDX files, plain or gzip, as MNIST's: images [count, height, width], labels
+    /// [count].
+    /// </summary>
+    /// <exception cref="FileNotFoundException">A file is not there.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is not right, or the two do not fit each other; the message says how.
+    /// </exception>
+    public static LabeledImages Read(string imagesPath, string labelsPath, int classCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
+        IdxArray images = IdxFile.Read(imagesPath);
+        IdxArray labels = IdxFile.Read(labelsPath);
+        CheckBytes(images, imagesPath, 3, "[count, height, width]");
+        CheckBytes(labels, labelsPath, 1, "[count]");
+        int count = images.Dimensions[0], height = images.Dimensions[1], width = images.Dimensions[2];
+        if (images.Bytes.Length == 0)
+            throw Fault.At(imagesPath, 4, $"the set is empty: its dimensions are [{count}, {height}, {width}].");
+        if (labels.Dimensions[0] != count)
+            throw Fault.At(labelsPath, 4, string.Create(CultureInfo.InvariantCulture,
+                $"{labels.Dimensions[0]:N0} labels for the {count:N0} images of {imagesPath}."));
+        if (FirstOutOfRange(labels.Bytes, classCount) is int index)
+            throw Fault.At(labelsPath, 8 + index,
+                $"label {index} is {labels.Bytes[index]}; with {classCount} classes labels are 0 to {classCount - 1}.");
+        return new LabeledImages(height, width, images.Bytes, labels.Bytes, classCount);
+    }
+
+    private static void CheckBytes(IdxArray array, string path, int rank, string expected)
+    {
+        if (array.ElementType != IdxElementType.UInt8)
+            throw Fault.At(path, 2, $"the elements are {array.ElementType}; expected unsigned bytes.");
+        if (array.Dimensions.Count != rank)
+            throw Fault.At(path, 3,
+                $"the dimensions are [{string.Join(", ", array.Dimensions)}]; expected {expected}.");
+    }
+
+    private static int? FirstOutOfRange(ReadOnlySpan<byte> labels, int classCount)
+    {
+        int index = classCount > byte.MaxValue ? -1 : labels.IndexOfAnyExceptInRange((byte)0, (byte)(classCount - 1));
+        return index < 0 ? null : index;
+    }
+}

@@ -1,0 +1,29 @@
+// A file is written whole or not at all: under a temporary name beside its place, then renamed.
+
+namespace Strata.Data;
+
+internal static class WholeFile
+{
+    /// <summary>
+    /// Writes <paramref name="path"/> by <paramref name="write"/>. Whoever opens the path sees the old content or the
+    /// new one, never a part; if writing fails, the old file stays and the temporary one is removed.
+    /// </summary>
+    internal static void Write(string path, Action<Stream> write)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Strata.Data;
+
+namespace Strata.Tests.Data;
+
+public class LabeledImagesTests
+{
+    private static string Message(Func<object> make) => Assert.ThrowsAny<ArgumentException>(make).Message;
+
+    [Fact]
+    public void Pictures_are_cut_out_of_the_whole()
+    {
+        var images = new LabeledImages(1, 2, [1, 2, 3, 4], [1, 0], classCount: 2);
+        Assert.Equal(2, images.Count);
+        Image second = images.Picture(1);
+        Assert.Equal((2, 1, 1), (second.Width, second.Height, second.Channels));
+        Assert.Equal([3, 4], second.Pixels);
+        Assert.Throws<ArgumentOutOfRangeException>(() => images.Picture(2));
+    }
+
+    [Fact]
+    public void Counts_and_labels_are_checked()
+    {
+        Assert.Contains("The set is empty", Message(() => new LabeledImages(1, 1, [], [], 2)));
+        Assert.Contains(
+            "2 labels need 2 x 1 x 2 pixels = 4; got 3.", Message(() => new LabeledImages(1, 2, new byte[3], [0, 1], 2)));
+        Assert.Contains(
+            "Label 1 is 10; with 10 classes labels are 0 to 9.", Message(() => new LabeledImages(1, 1, [1, 2], [9, 10], 10)));
+        Assert.Equal(1, new LabeledImages(1, 1, [1], [255], 256).Count);
+    }
+
+    [Fact]
+    public void Two_idx_files_make_a_set_and_their_faults_are_told()
+    {
+        using var folder = new TemporaryFolder();
+        string images = folder.File("images"), labels = folder.File("labels");
+        IdxFile.Write(images, new byte[] { 1, 2, 3, 4 }, 2, 1, 2);
+        IdxFile.Write(labels, new byte[] { 0, 1 }, 2);
+        Assert.Equal([0, 1], LabeledImages.Read(images, labels, 2).Labels);
+
+        string Fault() => Assert.Throws<InvalidDataException>(() => LabeledImages.Read(images, labels, 2)).Message;
+        IdxFile.Write(images, new byte[] { 1, 2, 3, 4 }, 2, 2);
+        Assert.Equal($"{images}, offset 3: the dimensions are [2, 2]; expected [count, height, width].", Fault());
+        IdxFile.Write(images, ReadOnlyMemory<byte>.Empty, 0, 2, 2);
+        Assert.Equal($"{images}, offset 4: the set is empty: its dimensions are [0, 2, 2].", Fault());
+        File.WriteAllBytes(images, [0, 0, 9, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5]);
+        Assert.Equal($"{images}, offset 2: the elements are Int8; expected unsigned bytes.", Fault());
+    }
+
+    [Fact]
+    public void The_parts_of_a_set_fit_together()
+    {
+        var small = new LabeledImages(1, 1, [1], [0], 2);
+        Assert.Contains("the training pictures are 1 x 1, the test pictures 1 x 2.",
+            Message(() => new ImageSet("X", "made up", ["a", "b"], small, new LabeledImages(1, 2, [1, 2], [0], 2))));
+        Assert.Contains("3 class names for 2 training and 2 test classes.",
+            Message(() => new ImageSet("X", "made up", ["a", "b", "c"], small, small)));
+    }
+}
