@@ -40,8 +40,8 @@ public static class Digits
             $"UCI optical digits, {trainCount:N0} + {TestCount:N0} images of 8x8 " +
             $"enlarged to {Side}x{Side}, the sample embedded in Strata");
         return new ImageSet("Digits", source, classNames,
-            new LabeledImages(Side, Side, pixels[..split], labels[..trainCount], classNames.Length),
-            new LabeledImages(Side, Side, pixels[split..], labels[trainCount..], classNames.Length));
+            new LabeledImages(Side, Side, pixels[..split], labels[..trainCount], classNames),
+            new LabeledImages(Side, Side, pixels[split..], labels[trainCount..], classNames));
     }
 
     private static byte[] Enlarge(ReadOnlySpan<byte> ink)

@@ -54,9 +54,9 @@ internal sealed record IdxDataSet(
         }
 
         cancellation.ThrowIfCancellationRequested();
-        LabeledImages train = LabeledImages.Read(location.TrainImages, location.TrainLabels, ClassNames.Count);
+        LabeledImages train = LabeledImages.Read(location.TrainImages, location.TrainLabels, ClassNames);
         cancellation.ThrowIfCancellationRequested();
-        LabeledImages test = LabeledImages.Read(location.TestImages, location.TestLabels, ClassNames.Count);
+        LabeledImages test = LabeledImages.Read(location.TestImages, location.TestLabels, ClassNames);
         if ((train.Height, train.Width) != (test.Height, test.Width))
             throw Fault.At(location.TestImages, 8,
                 $"the test pictures are {test.Height} x {test.Width}, " +

@@ -26,10 +26,10 @@ public sealed class ImageSet
             throw new ArgumentException(
                 $"{name}: the training pictures are {train.Height} x {train.Width}, " +
                 $"the test pictures {test.Height} x {test.Width}.", nameof(test));
-        if (train.ClassCount != classNames.Count || test.ClassCount != classNames.Count)
+        if (train.ClassNames.Count != classNames.Count || test.ClassNames.Count != classNames.Count)
             throw new ArgumentException(
-                $"{name}: {classNames.Count} class names for {train.ClassCount} training and " +
-                $"{test.ClassCount} test classes.", nameof(classNames));
+                $"{name}: {classNames.Count} class names for {train.ClassNames.Count} training and " +
+                $"{test.ClassNames.Count} test classes.", nameof(classNames));
         Name = name;
         Source = source;
         ClassNames = [.. classNames];

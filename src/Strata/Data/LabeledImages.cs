@@ -1,47 +1,29 @@
 // Grey pictures of one size with their classes.
 
 using System.Globalization;
+using Strata.Tensors;
 
 namespace Strata.Data;
 
 /// <summary>
-/// Grey pictures of one size, each with the number of its class: the training or test part of a data set.
+/// Grey pictures of one size with their classes: the training or test part of a data set. Inputs are [count, 1, height, width] with values
+/// from 0 to 1.
 /// </summary>
-public sealed class LabeledImages
+public sealed class LabeledImages : Dataset
 {
-    /// <summary>Pictures and labels, which are not copied.</summary>
+    /// <summary>Pictures and labels.</summary>
     /// <param name="height">Rows of each picture; at least 1.</param>
     /// <param name="width">Columns of each picture; at least 1.</param>
     /// <param name="pixels">All pictures, one after the other: [count, height, width], 0 to 255.</param>
     /// <param name="labels">The class of each picture, from 0: [count]; at least one.</param>
-    /// <param name="classCount">Number of classes; every label is below it.</param>
+    /// <param name="classNames">The names of the classes; every label is below their number.</param>
     /// <exception cref="ArgumentException">The set is empty, the counts differ, or a label is out of range.</exception>
-    public LabeledImages(int height, int width, byte[] pixels, byte[] labels, int classCount)
+    public LabeledImages(int height, int width, byte[] pixels, byte[] labels, IReadOnlyList<string> classNames)
+        : base(InputsOf(height, width, pixels, labels), TargetsOf(labels), classNames)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentNullException.ThrowIfNull(pixels);
-        ArgumentNullException.ThrowIfNull(labels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
-        if (labels.Length == 0) throw new ArgumentException("The set is empty: it has no labels.", nameof(labels));
-        if (pixels.Length != (Int128)labels.Length * height * width)
-            throw new ArgumentException(
-                $"{labels.Length} labels need {labels.Length} x {height} x {width} pixels = " +
-                $"{(Int128)labels.Length * height * width}; " +
-                $"got {pixels.Length}.", nameof(pixels));
-        if (FirstOutOfRange(labels, classCount) is int index)
-            throw new ArgumentException(
-                $"Label {index} is {labels[index]}; with {classCount} classes labels are 0 to {classCount - 1}.",
-                nameof(labels));
         Height = height;
         Width = width;
-        Pixels = pixels;
-        Labels = labels;
-        ClassCount = classCount;
     }
-
-    /// <summary>Number of pictures.</summary>
-    public int Count => Labels.Length;
 
     /// <summary>Rows of each picture.</summary>
     public int Height { get; }
@@ -49,14 +31,11 @@ public sealed class LabeledImages
     /// <summary>Columns of each picture.</summary>
     public int Width { get; }
 
-    /// <summary>Number of classes that labels can name.</summary>
-    public int ClassCount { get; }
+    /// <summary>All pictures, [count, 1, height, width], from 0 to 1.</summary>
+    public Tensor Images => Inputs;
 
-    /// <summary>All pictures, one after the other: [count, height, width], 0 to 255.</summary>
-    public byte[] Pixels { get; }
-
-    /// <summary>The class of each picture: [count], 0 to <see cref="ClassCount"/> - 1.</summary>
-    public byte[] Labels { get; }
+    /// <summary>The class of each picture, Int32 [count].</summary>
+    public Tensor Labels => Targets;
 
     /// <summary>A copy of one picture.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
@@ -64,7 +43,13 @@ public sealed class LabeledImages
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        return new Image(Width, Height, 1, Pixels.AsSpan(index * Height * Width, Height * Width).ToArray());
+        ReadOnlySpan<float> picture = Images.AsSpan<float>().Slice(index * Height * Width, Height * Width);
+        var pixels = new byte[picture.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)((picture[i] * byte.MaxValue) + 0.5f);
+        }
+        return new Image(Width, Height, 1, pixels);
     }
 
     /// <summary>
@@ -75,9 +60,9 @@ public sealed class LabeledImages
     /// <exception cref="InvalidDataException">
     /// A file is not right, or the two do not fit each other; the message says how.
     /// </exception>
-    public static LabeledImages Read(string imagesPath, string labelsPath, int classCount)
+    public static LabeledImages Read(string imagesPath, string labelsPath, IReadOnlyList<string> classNames)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
+        ArgumentNullException.ThrowIfNull(classNames);
         IdxArray images = IdxFile.Read(imagesPath);
         IdxArray labels = IdxFile.Read(labelsPath);
         CheckBytes(images, imagesPath, 3, "[count, height, width]");
@@ -88,11 +73,34 @@ public sealed class LabeledImages
         if (labels.Dimensions[0] != count)
             throw Fault.At(labelsPath, 4, string.Create(CultureInfo.InvariantCulture,
                 $"{labels.Dimensions[0]:N0} labels for the {count:N0} images of {imagesPath}."));
+        int classCount = classNames.Count;
         if (FirstOutOfRange(labels.Bytes, classCount) is int index)
             throw Fault.At(labelsPath, 8 + index,
                 $"label {index} is {labels.Bytes[index]}; with {classCount} classes labels are 0 to {classCount - 1}.");
-        return new LabeledImages(height, width, images.Bytes, labels.Bytes, classCount);
+        return new LabeledImages(height, width, images.Bytes, labels.Bytes, classNames);
     }
+
+    private static Tensor InputsOf(int height, int width, byte[] pixels, byte[] labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Length == 0) throw new ArgumentException("The set is empty: it has no labels.", nameof(labels));
+        if (pixels.Length != (Int128)labels.Length * height * width)
+            throw new ArgumentException(
+                $"{labels.Length} labels need {labels.Length} x {height} x {width} pixels = " +
+                $"{(Int128)labels.Length * height * width}; " +
+                $"got {pixels.Length}.", nameof(pixels));
+        var values = new float[pixels.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = pixels[i] / (float)byte.MaxValue;
+        }
+        return Tensor.Wrap(values, [labels.Length, 1, height, width]);
+    }
+
+    private static Tensor TargetsOf(byte[] labels) => Tensor.Wrap(Array.ConvertAll(labels, label => (int)label));
 
     private static void CheckBytes(IdxArray array, string path, int rank, string expected)
     {
