@@ -20,6 +20,9 @@ public static unsafe class Convolution2D
     private const int PixelsPerPartial = 2048;
     private const int MaxPartialElements = 64 * 1024;
 
+    // Below so many input channels, and with strides, adding up the patches' gradients beats gathering the outputs'.
+    private const int ChannelsToGather = 48;
+
     /// <summary>Overwrites y with the convolution of x and w, or adds it to y (which may hold the biases).</summary>
     /// <exception cref="ArgumentException">A span is shorter than its part.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y, in ConvolutionShape shape, bool accumulate = false)
@@ -33,7 +36,7 @@ public static unsafe class Convolution2D
             for (int g = 0; g < s.Groups; g++)
             {
                 var filters = new Matrix<T>(pw + ((nint)g * m * k), k, 1);
-                var patches = new Patches<T>(PatchGrid<T>.Forward(px + ((nint)g * s.GroupInChannels * s.InputPlane), s));
+                var patches = new Patches<T>(PatchGrid<T>.Forward(px + ((nint)g * s.GroupInChannels * s.InputPlane), px + s.InputCount, s));
                 var target = new Planes<T>(py + ((nint)g * m * s.OutputPlane), (nint)s.OutChannels * s.OutputPlane, s.OutputPlane);
                 PanelProduct.Run<T, Matrix<T>, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate);
             }
@@ -49,12 +52,17 @@ public static unsafe class Convolution2D
         fixed (T* pdx = dx, pw = w, pdy = dy)
         {
             ConvolutionShape s = shape;
+            if (s.GroupInChannels < ChannelsToGather || s.StrideX > 1 || s.StrideY > 1)
+            {
+                Workers.For(s.Batch, new InputGradients<T>(pdx, pw, pdy, s));
+                return;
+            }
             int m = s.GroupInChannels, k = s.GroupOutChannels * s.Taps, n = s.Batch * s.InputPlane;
             for (int g = 0; g < s.Groups; g++)
             {
                 // Row c of the left matrix: the taps of channel c of each of the group's filters, one filter after the other.
                 var filters = new Matrix<T>(pw + ((nint)g * s.GroupOutChannels * m * s.Taps), s.Taps, s.Taps, 1, (nint)m * s.Taps);
-                var patches = new Patches<T>(PatchGrid<T>.Backward(pdy + ((nint)g * s.GroupOutChannels * s.OutputPlane), s));
+                var patches = new Patches<T>(PatchGrid<T>.Backward(pdy + ((nint)g * s.GroupOutChannels * s.OutputPlane), pdy + s.OutputCount, s));
                 var target = new Planes<T>(pdx + ((nint)g * m * s.InputPlane), (nint)s.InChannels * s.InputPlane, s.InputPlane);
                 PanelProduct.Run<T, Matrix<T>, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate: false);
             }
@@ -100,6 +108,26 @@ public static unsafe class Convolution2D
         }
     }
 
+    /// <summary>The gradient of one image at a time: patches' gradients wᵀ · dy, added up where the patches overlap.</summary>
+    private readonly struct InputGradients<T>(T* dx, T* w, T* dy, ConvolutionShape s) : ISlicedWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int slice)
+        {
+            int m = s.GroupInChannels * s.Taps, k = s.GroupOutChannels, n = s.OutputPlane;
+            T* image = dx + ((nint)slice * s.InChannels * s.InputPlane);
+            T* gradient = dy + ((nint)slice * s.OutChannels * n);
+            new Span<T>(image, s.InChannels * s.InputPlane).Clear();
+            for (int g = 0; g < s.Groups; g++)
+            {
+                var filters = new Matrix<T>(w + ((nint)g * k * m), 1, m);
+                var outputs = new Matrix<T>(gradient + ((nint)g * k * n), 1, n);
+                var target = new PatchSum<T>(image + ((nint)g * s.GroupInChannels * s.InputPlane), s);
+                PanelProduct.Run<T, Matrix<T>, Matrix<T>, PatchSum<T>>(filters, outputs, target, m, n, k, accumulate: true);
+            }
+        }
+    }
+
     private readonly struct FilterGradients<T>(T* x, T* dy, T* dw, ConvolutionShape s, int partials) : ISlicedWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -120,7 +148,7 @@ public static unsafe class Convolution2D
                     continue;
                 }
                 var left = new Matrix<T>(gradient, s.OutputPlane, s.OutputPlane, 1, outputImage);
-                var right = new TransposedPatches<T>(PatchGrid<T>.Forward(input, s));
+                var right = new TransposedPatches<T>(PatchGrid<T>.Forward(input, x + s.InputCount, s));
                 PanelProduct.Run<T, Matrix<T>, TransposedPatches<T>, RowMajor<T>>(left, right, new RowMajor<T>(target, n), m, n, k, false);
             }
         }

@@ -29,8 +29,18 @@ public unsafe interface ITileTarget<T>
     where T : unmanaged
 {
     /// <summary>
-    /// The address of element (i, j) when the <paramref name="columns"/> elements from there on lie side by side; null when they do not. The
-    /// rows below follow at a distance of <paramref name="rowStride"/>. A single column always has an address.
+    /// The address of element (i, j) when the <paramref name="columns"/> elements from there on lie side by side, so that a tile can be stored
+    /// directly; null when they do not. The rows below follow at a distance of <paramref name="rowStride"/>.
     /// </summary>
     T* Tile(int i, int j, int columns, out int rowStride);
+
+    /// <summary>Writes, or adds, the first rows and columns of a finished tile that could not be stored directly.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="tileStride">Elements from one row of the tile to the next.</param>
+    /// <param name="i">The row of its first element.</param>
+    /// <param name="j">The column of its first element.</param>
+    /// <param name="rows">How many rows exist.</param>
+    /// <param name="columns">How many columns exist.</param>
+    /// <param name="accumulate">Whether to add to what is there.</param>
+    void Write(T* tile, int tileStride, int i, int j, int rows, int columns, bool accumulate);
 }

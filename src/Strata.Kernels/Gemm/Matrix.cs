@@ -127,16 +127,3 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
         }
     }
 }
-
-/// <summary>A row-major matrix as the product's target.</summary>
-/// <typeparam name="T">The element type.</typeparam>
-internal readonly unsafe struct RowMajor<T>(T* data, int stride) : ITileTarget<T>
-    where T : unmanaged
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T* Tile(int i, int j, int columns, out int rowStride)
-    {
-        rowStride = stride;
-        return data + ((nint)i * stride) + j;
-    }
-}

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Gemm;
@@ -18,6 +19,7 @@ internal static unsafe class MicroKernel
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        Prefetch(c, rowStride, 6);
         for (int p = 0; p < depth; p++)
         {
             V b0 = V.Load(b), b1 = V.Load(b + V.Count);
@@ -60,6 +62,7 @@ internal static unsafe class MicroKernel
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
         V c90 = default, c91 = default, ca0 = default, ca1 = default, cb0 = default, cb1 = default;
+        Prefetch(c, rowStride, 12);
         for (int p = 0; p < depth; p++)
         {
             V b0 = V.Load(b), b1 = V.Load(b + V.Count);
@@ -114,6 +117,21 @@ internal static unsafe class MicroKernel
         Write<T, V>(c90, c91, c + (9 * rowStride), accumulate);
         Write<T, V>(ca0, ca1, c + (10 * rowStride), accumulate);
         Write<T, V>(cb0, cb1, c + (11 * rowStride), accumulate);
+    }
+
+    // The tile of C is needed only after the loop: ask for it now.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<T>(T* c, nint rowStride, int rows)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            for (int r = 0; r < rows; r++)
+            {
+                Sse.Prefetch0(c + (r * rowStride));
+                Sse.Prefetch0((byte*)(c + (r * rowStride)) + 63);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

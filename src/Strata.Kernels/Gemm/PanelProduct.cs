@@ -13,9 +13,10 @@ namespace Strata.Kernels.Gemm;
 /// </summary>
 internal static unsafe class PanelProduct
 {
-    // KC · NR elements of B stay in the first-level cache, MC · KC of A in the second, KC · NC of B in the third.
-    private const int DepthBlock = 256;
-    private const int RowBlock = 144;
+    // KC · NR elements of B take most of the first-level cache, MC · KC of A part of the second, KC · NC of B part of the third.
+    private const int PanelBytes = 24 * 1024;
+    private const int MaxDepthBlock = 384;
+    private const int RowBlock = 120;
     private const int RowSuperBlock = 8 * RowBlock;
     private const int ColumnBlock = 4096;
     private const int ColumnPanelsPerTask = 6;
@@ -53,15 +54,16 @@ internal static unsafe class PanelProduct
         int nr = 2 * V.Count;
         int rows = RoundUp(Math.Min(m, RowSuperBlock), mr);
         int columns = RoundUp(Math.Min(n, ColumnBlock), nr);
-        int depth = Math.Min(k, DepthBlock);
+        int depthBlock = Math.Min(MaxDepthBlock, PanelBytes / (nr * sizeof(T)));
+        int depth = Math.Min(k, depthBlock);
         T* packedA = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)rows * depth);
         T* packedB = Scratch.Rent<T>(ScratchSlot.PanelsB, (long)columns * depth);
         for (int j = 0; j < n; j += ColumnBlock)
         {
             int nBlock = Math.Min(ColumnBlock, n - j);
-            for (int p = 0; p < k; p += DepthBlock)
+            for (int p = 0; p < k; p += depthBlock)
             {
-                int kBlock = Math.Min(DepthBlock, k - p);
+                int kBlock = Math.Min(depthBlock, k - p);
                 for (int i = 0; i < m; i += RowSuperBlock)
                 {
                     int mBlock = Math.Min(RowSuperBlock, m - i);
@@ -150,7 +152,7 @@ internal static unsafe class PanelProduct
                     else
                     {
                         Multiply(a, b, edge, Nr, rows, accumulate: false);
-                        WriteEdge(edge, i + row, j + column, rows, columns);
+                        c.Write(edge, Nr, i + row, j + column, rows, columns, accumulate);
                     }
                 }
             }
@@ -167,19 +169,6 @@ internal static unsafe class PanelProduct
             else
             {
                 MicroKernel.Rows12<T, V>(depth, a, b, target, stride, accumulate);
-            }
-        }
-
-        private void WriteEdge(T* edge, int row, int column, int rows, int columns)
-        {
-            for (int q = 0; q < columns; q++)
-            {
-                T* target = c.Tile(row, column + q, 1, out int stride);
-                for (int r = 0; r < rows; r++, target += stride)
-                {
-                    T value = edge[(r * Nr) + q];
-                    *target = accumulate ? *target + value : value;
-                }
             }
         }
     }

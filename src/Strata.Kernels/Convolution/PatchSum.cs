@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Strata.Kernels.Gemm;
+
+namespace Strata.Kernels.Convolution;
+
+/// <summary>
+/// The target of a product whose element (q, p) belongs to tap q of the patch of output pixel p: it is added to the input element that the patch reads
+/// there. That turns the gradients of one image's patches into the gradient of the image, without storing them.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITileTarget<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public T* Tile(int i, int j, int columns, out int rowStride)
+    {
+        rowStride = 0;
+        return null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Write(T* tile, int tileStride, int i, int j, int rows, int columns, bool accumulate)
+    {
+        int outputWidth = s.OutputWidth, taps = s.Taps;
+        for (int done = 0; done < columns;)
+        {
+            // A run of output pixels of one row.
+            int oy = (j + done) / outputWidth;
+            int ox = j + done - (oy * outputWidth);
+            int run = Math.Min(outputWidth - ox, columns - done);
+            for (int r = 0; r < rows; r++)
+            {
+                int channel = (i + r) / taps;
+                int tap = i + r - (channel * taps);
+                int ky = tap / s.KernelWidth;
+                int kx = tap - (ky * s.KernelWidth);
+                int y = (oy * s.StrideY) - s.PaddingY + (ky * s.DilationY);
+                if ((uint)y < (uint)s.Height)
+                {
+                    int x = (ox * s.StrideX) - s.PaddingX + (kx * s.DilationX);
+                    Add(tile + (r * tileStride) + done, image + (((nint)channel * s.Height) + y) * s.Width, x, run);
+                }
+            }
+            done += run;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(T* source, T* row, int x, int count)
+    {
+        if (s.StrideX == 1)
+        {
+            int first = Math.Max(0, -x), end = Math.Min(count, s.Width - x);
+            if (first < end)
+            {
+                Row.Write(source + first, row + x + first, end - first, accumulate: true);
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++, x += s.StrideX)
+        {
+            if ((uint)x < (uint)s.Width)
+            {
+                row[x] += source[i];
+            }
+        }
+    }
+}
