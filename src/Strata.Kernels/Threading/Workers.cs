@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Strata.Kernels.Threading;
 
 /// <summary>One piece of work that has been cut into independent slices.</summary>
@@ -42,6 +44,7 @@ public static class Workers
     /// <summary>
     /// Runs all slices of <paramref name="work"/> and returns when the last one is done. The calling thread takes part. Runs on the
     /// calling thread alone when there is one slice, when the call comes from inside a slice, or when another thread's call has the workers.
+    /// An exception from a slice ends the call with that exception; slices that have not begun are given up.
     /// </summary>
     /// <typeparam name="TWork">A struct, so that nothing is allocated.</typeparam>
     public static void For<TWork>(int slices, TWork work)
@@ -56,6 +59,7 @@ public static class Workers
             return;
         }
         Job<TWork> job = Job<TWork>.Instance;
+        Exception? fault;
         try
         {
             StartWorkers();
@@ -80,9 +84,14 @@ public static class Workers
                 spin.SpinOnce(sleep1Threshold: -1);
             }
             s_job = null;
+            // Before the workers are free again: the next caller's job may be this very object.
+            fault = job.End();
             Interlocked.Exchange(ref s_busy, 0);
         }
-        job.End();
+        if (fault is not null)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
     }
 
     private static void StartWorkers()
@@ -169,20 +178,20 @@ public static class Workers
                 }
                 catch (Exception fault)
                 {
-                    // Rethrown on the calling thread by End; the remaining slices are given up.
+                    // Rethrown on the calling thread by For; the remaining slices are given up.
                     Interlocked.CompareExchange(ref _fault, fault, null);
                     Volatile.Write(ref _next, _slices);
                 }
             }
         }
 
-        public void End()
+        /// <summary>Lets go of the work and returns the first exception of a slice, if there was one.</summary>
+        public Exception? End()
         {
+            Exception? fault = _fault;
+            _fault = null;
             _work = default;
-            if (_fault is { } fault)
-            {
-                throw new AggregateException("A slice of a kernel failed.", fault);
-            }
+            return fault;
         }
     }
 }
