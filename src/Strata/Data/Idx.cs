@@ -4,6 +4,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using Strata.Serialization;
 
 namespace Strata.Data;
 
@@ -70,7 +71,7 @@ public static class IdxFile
         for (int i = 0; i < dimensions.Length; i++)
             BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * i), dimensions[i]);
 
-        WholeFile.Write(path, file =>
+        AtomicFile.Write(path, file =>
         {
             if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             {

@@ -2,6 +2,7 @@
 
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Strata.Serialization;
 
 namespace Strata.Data;
 

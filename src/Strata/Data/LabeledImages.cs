@@ -1,6 +1,7 @@
 // Grey pictures of one size with their classes.
 
 using System.Globalization;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Data;

@@ -1,5 +1,7 @@
 // Portable Network Graphics (W3C recommendation, second edition, 2003): the two verbs.
 
+using Strata.Serialization;
+
 namespace Strata.Data;
 
 /// <summary>Reads PNG pictures of every kind and writes 8-bit ones.</summary>
@@ -35,7 +37,7 @@ public static class Png
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(image);
-        WholeFile.Write(path, stream => PngWriter.Write(stream, image));
+        AtomicFile.Write(path, stream => PngWriter.Write(stream, image));
     }
 
     /// <summary>Writes a picture as an 8-bit PNG of its number of channels. The stream stays open.</summary>

@@ -3,6 +3,7 @@
 
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Strata.Serialization;
 
 namespace Strata.Data;
 

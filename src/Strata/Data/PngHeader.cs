@@ -1,6 +1,7 @@
 // What a PNG's IHDR chunk says, and the sizes that follow from it.
 
 using System.Buffers.Binary;
+using Strata.Serialization;
 
 namespace Strata.Data;
 

@@ -2,6 +2,7 @@
 
 using System.Buffers.Binary;
 using System.Text;
+using Strata.Serialization;
 
 namespace Strata.Data;
 

@@ -17,29 +17,9 @@ public static class Recipes
         {
             return recipe;
         }
-        string nearest = s_recipes.Keys.MinBy(known => EditDistance(known, name.ToLowerInvariant())) ?? "";
         throw new KeyNotFoundException(
-            $"There is no model '{name}'. Did you mean '{nearest}'? The models are: {string.Join(", ", s_recipes.Keys)}.");
+            $"There is no model '{name}'. Did you mean '{NearestName.Of(name, s_recipes.Keys)}'? The models are: {string.Join(", ", s_recipes.Keys)}.");
     }
 
     internal static void Add(Recipe recipe) => s_recipes.Add(recipe.Name, recipe);
-
-    // Levenshtein 1966: the fewest insertions, deletions and substitutions that turn one word into the other.
-    private static int EditDistance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int above = row[j];
-                int substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                row[j] = Math.Min(substitution, Math.Min(above, row[j - 1]) + 1);
-                diagonal = above;
-            }
-        }
-        return row[^1];
-    }
 }

@@ -1,8 +1,8 @@
 // A file is written whole or not at all: under a temporary name beside its place, then renamed.
 
-namespace Strata.Data;
+namespace Strata.Serialization;
 
-internal static class WholeFile
+internal static class AtomicFile
 {
     /// <summary>
     /// Writes <paramref name="path"/> by <paramref name="write"/>. Whoever opens the path sees the old content or the

@@ -2,7 +2,7 @@
 
 using System.Globalization;
 
-namespace Strata.Data;
+namespace Strata.Serialization;
 
 internal static class Fault
 {
