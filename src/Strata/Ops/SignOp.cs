@@ -1,4 +1,3 @@
-using Strata.Autograd;
 using Strata.Kernels.Elementwise;
 using Strata.Tensors;
 

@@ -36,9 +36,13 @@ public sealed class Sgd : Optimizer
         {
             UpdateOps.Sgd(weight, gradient, rate, WeightDecay);
         }
+        else if (_nesterov)
+        {
+            UpdateOps.Nesterov(weight, gradient, state[0], rate, _momentum, WeightDecay);
+        }
         else
         {
-            UpdateOps.Momentum(weight, gradient, state[0], rate, _momentum, WeightDecay, _nesterov);
+            UpdateOps.Momentum(weight, gradient, state[0], rate, _momentum, WeightDecay);
         }
     }
 }
