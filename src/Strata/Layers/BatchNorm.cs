@@ -38,7 +38,7 @@ public sealed class BatchNorm(double momentum = 0.9, double epsilon = 1e-5) : La
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
-        if (input.Count == 0 || input.Rank == 0)
+        if (input.ElementCount == 0 || input.Rank == 0)
         {
             throw Unsuitable("[channels, ...] or [features]", input);
         }

@@ -7,8 +7,8 @@ namespace Strata.Layers;
 public sealed class Flatten : Layer
 {
     /// <inheritdoc/>
-    protected override Shape OnBuild(Shape input, RandomStream random) => [input.Count];
+    protected override Shape OnBuild(Shape input, RandomStream random) => [input.ElementCount];
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape([x.Shape[0], InputShape.Count]);
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape([x.Shape[0], InputShape.ElementCount]);
 }

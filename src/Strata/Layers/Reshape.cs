@@ -8,9 +8,9 @@ namespace Strata.Layers;
 public sealed class Reshape(Shape shape) : Layer
 {
     /// <inheritdoc/>
-    protected override Shape OnBuild(Shape input, RandomStream random) => input.Count == shape.Count
+    protected override Shape OnBuild(Shape input, RandomStream random) => input.ElementCount == shape.ElementCount
         ? shape
-        : throw Unsuitable($"with {shape.Count} elements, for {shape}", input, $"These have {input.Count} elements.");
+        : throw Unsuitable($"with {shape.ElementCount} elements, for {shape}", input, $"These have {input.ElementCount} elements.");
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape([x.Shape[0], .. shape]);

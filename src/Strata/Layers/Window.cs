@@ -30,7 +30,7 @@ internal sealed class Window
     /// <exception cref="ShapeException">The sample is no picture, or too small a one.</exception>
     public Size2D Positions(Shape input, Func<string, Shape, string, ShapeException> unsuitable)
     {
-        if (input.Rank != 3 || input.Count == 0)
+        if (input.Rank != 3 || input.ElementCount == 0)
         {
             throw unsuitable("[channels, height, width]", input, "Put a Reshape layer before it, such as Reshape([1, 28, 28]).");
         }

@@ -15,7 +15,7 @@ public static class ArgMaxOp
         ArgumentNullException.ThrowIfNull(x);
         axis = x.Shape.Axis(axis);
         Tensor y = Tensor.Uninitialized(x.Shape.Remove(axis), DType.Int32);
-        int outer = x.Shape[..axis].Count, length = x.Shape[axis], inner = x.Shape[(axis + 1)..].Count;
+        int outer = x.Shape[..axis].ElementCount, length = x.Shape[axis], inner = x.Shape[(axis + 1)..].ElementCount;
         if (x.RequireFloatingPoint() == DType.Float32)
         {
             Reductions.ArgMax<float>(x.AsSpan<float>(), y.AsSpan<int>(), outer, length, inner);

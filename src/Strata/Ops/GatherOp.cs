@@ -22,7 +22,7 @@ public static class GatherOp
             throw new ArgumentException($"Gather takes [rows, ...] and Int32 indices [n], but got {x.Shape} and {indices.DType} {indices.Shape}.");
         }
         Tensor y = Tensor.Uninitialized(x.Shape.With(0, indices.Count), x.DType);
-        int width = x.Shape[1..].Count * x.DType.Size();
+        int width = x.Shape[1..].ElementCount * x.DType.Size();
         Rows.Gather<byte>(TensorBytes.Of(x), indices.AsSpan<int>(), TensorBytes.Of(y), x.Shape[0], width);
         return Tape.Record(y, [x], dy => x.AddGradient(ScatterAdd(dy, indices, x.Shape)));
     }
@@ -31,7 +31,7 @@ public static class GatherOp
     private static Tensor ScatterAdd(Tensor y, Tensor indices, Shape shape)
     {
         Tensor x = Tensor.Zeros(shape, y.DType);
-        int width = shape[1..].Count;
+        int width = shape[1..].ElementCount;
         if (y.DType == DType.Float32)
         {
             Rows.ScatterAdd<float>(y.AsSpan<float>(), indices.AsSpan<int>(), x.AsSpan<float>(), shape[0], width);

@@ -11,7 +11,7 @@ public static class LogSoftmaxOp
     public static Tensor LogSoftmax(this Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        int columns = x.Shape[^1], rows = x.Shape[..^1].Count;
+        int columns = x.Shape[^1], rows = x.Shape[..^1].ElementCount;
         Tensor y = Tensor.Uninitialized(x.Shape, x.DType);
         if (x.RequireFloatingPoint() == DType.Float32)
         {

@@ -11,7 +11,7 @@ public static class LogSumExpOp
     public static Tensor LogSumExp(this Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        int columns = x.Shape[^1], rows = x.Shape[..^1].Count;
+        int columns = x.Shape[^1], rows = x.Shape[..^1].ElementCount;
         Tensor y = Tensor.Uninitialized(x.Shape[..^1], x.DType);
         if (x.RequireFloatingPoint() == DType.Float32)
         {

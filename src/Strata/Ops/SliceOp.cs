@@ -30,7 +30,7 @@ public static class SliceOp
         int[] before = new int[x.Rank], after = new int[x.Rank];
         before[axis] = start;
         after[axis] = whole - start - length;
-        Tensor y = x.Shape[..axis].Count == 1 ? x.View(shape, start * x.Shape[(axis + 1)..].Count) : BoxCopy.Take(x, before, shape);
+        Tensor y = x.Shape[..axis].ElementCount == 1 ? x.View(shape, start * x.Shape[(axis + 1)..].ElementCount) : BoxCopy.Take(x, before, shape);
         return Tape.Record(y, [x], dy => x.AddGradient(dy.Pad(before, after)));
     }
 

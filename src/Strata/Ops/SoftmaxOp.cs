@@ -11,7 +11,7 @@ public static class SoftmaxOp
     public static Tensor Softmax(this Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        int columns = x.Shape[^1], rows = x.Shape[..^1].Count;
+        int columns = x.Shape[^1], rows = x.Shape[..^1].ElementCount;
         Tensor y = Tensor.Uninitialized(x.Shape, x.DType);
         if (x.RequireFloatingPoint() == DType.Float32)
         {
@@ -26,7 +26,7 @@ public static class SoftmaxOp
 
     private static Tensor Gradient(Tensor dy, Tensor y)
     {
-        int columns = y.Shape[^1], rows = y.Shape[..^1].Count;
+        int columns = y.Shape[^1], rows = y.Shape[..^1].ElementCount;
         Tensor dx = Tensor.Uninitialized(y.Shape, y.DType);
         if (y.DType == DType.Float32)
         {
