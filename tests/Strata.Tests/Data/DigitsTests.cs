@@ -14,17 +14,17 @@ public class DigitsTests
     {
         Assert.Equal("Digits", Set.Name);
         Assert.Equal(
-            "UCI optical digits, 1,437 + 360 images of 8x8 enlarged to 28x28, the sample embedded in Strata", Set.Source);
-        Assert.Equal((1437, 28, 28), (Set.Train.Count, Set.Train.Height, Set.Train.Width));
-        Assert.Equal((360, 28, 28), (Set.Test.Count, Set.Test.Height, Set.Test.Width));
+            "UCI optical digits, 1,442 + 355 images of 8x8 enlarged to 28x28, the sample embedded in Strata", Set.Source);
+        Assert.Equal((1442, 28, 28), (Set.Train.Count, Set.Train.Height, Set.Train.Width));
+        Assert.Equal((355, 28, 28), (Set.Test.Count, Set.Test.Height, Set.Test.Width));
         Assert.Equal(10, Set.ClassNames.Count);
     }
 
     [Fact]
     public void Each_class_has_the_documented_number_of_pictures()
     {
-        Assert.Equal([143, 146, 142, 146, 144, 145, 144, 143, 141, 143], Labels(Set.Train).CountBy(l => l).OrderBy(c => c.Key).Select(c => c.Value));
-        Assert.Equal([35, 36, 35, 37, 37, 37, 37, 36, 33, 37], Labels(Set.Test).CountBy(l => l).OrderBy(c => c.Key).Select(c => c.Value));
+        Assert.Equal([143, 146, 142, 147, 145, 146, 145, 144, 140, 144], Labels(Set.Train).CountBy(l => l).OrderBy(c => c.Key).Select(c => c.Value));
+        Assert.Equal([35, 36, 35, 36, 36, 36, 36, 35, 34, 36], Labels(Set.Test).CountBy(l => l).OrderBy(c => c.Key).Select(c => c.Value));
     }
 
     [Fact]
@@ -42,8 +42,7 @@ public class DigitsTests
     [Fact]
     public void The_nearest_training_picture_mostly_has_the_same_digit()
     {
-        // One nearest neighbour on the 8x8 originals gets 344 of 360 right; on the enlarged pictures it may differ by a
-        // few.
+        // One nearest neighbour is right for almost all of them where the same writers are on both sides.
         float[] train = Set.Train.Images.ToArray<float>(), test = Set.Test.Images.ToArray<float>();
         int[] trainLabels = Labels(Set.Train), testLabels = Labels(Set.Test);
         int right = 0;
@@ -59,6 +58,6 @@ public class DigitsTests
             }
             if (trainLabels[nearest] == testLabels[i]) right++;
         }
-        Assert.InRange(right, 82, 90);
+        Assert.InRange(right, 85, 89);
     }
 }
