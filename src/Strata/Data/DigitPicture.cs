@@ -10,10 +10,10 @@ public static class DigitPicture
     private const int Side = 28, Box = 20;
 
     // As parts of the range from the background to the strongest ink: what counts as ink, and the least contrast of a picture with something on it.
-    private const float LeastInk = 0.1f, LeastContrast = 0.1f;
+    private const float LeastInk = 0.05f, LeastContrast = 0.1f;
 
     /// <summary>
-    /// Grey, white on black, cropped to the ink, fitted into 20×20 with its proportions kept, and placed so that its centre of mass is the middle of
+    /// Grey, white on black, cropped to the ink, fitted into 20×20 with its proportions kept, and placed so that its centre of mass is pixel (14, 14) of
     /// 28×28 (LeCun, Cortes and Burges 1998, The MNIST database).
     /// </summary>
     /// <param name="picture">One digit, dark on light or light on dark: the border tells which, by its mean.</param>
@@ -89,10 +89,11 @@ public static class DigitPicture
         {
             (int y, int x) = Math.DivRem(i, ink.Width);
             mass += ink.Pixels[i];
-            massX += ink.Pixels[i] * (x + 0.5);
-            massY += ink.Pixels[i] * (y + 0.5);
+            massX += ink.Pixels[i] * x;
+            massY += ink.Pixels[i] * y;
         }
-        const double middle = Side / 2.0;
+        // Pixel 14 of 0 to 27, not the point between 13 and 14: so MNIST's own pictures come out unchanged.
+        const double middle = Side / 2;
         return (
             Math.Clamp((int)Math.Round(middle - (massX / mass)), 0, Side - ink.Width),
             Math.Clamp((int)Math.Round(middle - (massY / mass)), 0, Side - ink.Height));

@@ -7,7 +7,7 @@ namespace Strata.Pictures;
 /// <summary>The pictures on which a classifier was most surely wrong, each with what it is and what it was taken for, as SVG.</summary>
 public static class MistakeSheet
 {
-    private const double Width = 1000, Tile = 84, Margin = 16, Caption = 34, Head = 44, CharacterWidth = 6.5;
+    private const double Width = 1016, Tile = 84, Margin = 16, Caption = 34, Head = 44, CharacterWidth = 6.5;
 
     /// <summary>Draws the worst mistakes: those with the highest probability of a wrong class come first.</summary>
     /// <param name="data">The pictures and their classes.</param>
@@ -29,7 +29,7 @@ public static class MistakeSheet
         List<(int Picture, int Taken, float Probability)> mistakes = Find(data.Labels.AsSpan<int>(), probabilities);
         var shown = mistakes.OrderByDescending(m => m.Probability).Take(most).ToList();
         string[] captions = [.. shown.Select(m => Invariant(
-            $"{data.ClassNames[data.Labels.AsSpan<int>()[m.Picture]]} → {data.ClassNames[m.Taken]}  {100 * m.Probability:F0} %"))];
+            $"{data.ClassNames[data.Labels.AsSpan<int>()[m.Picture]]} → {data.ClassNames[m.Taken]}\u00a0\u00a0{100 * m.Probability:F0} %"))];
         double column = Math.Max(Tile, captions.Select(c => c.Length * CharacterWidth).DefaultIfEmpty().Max()) + Margin;
         int columns = Math.Max(1, (int)((Width - Margin) / column)), rows = (shown.Count + columns - 1) / columns;
         using var canvas = new SvgCanvas(Width, Head + (rows * (Tile + Caption)));
