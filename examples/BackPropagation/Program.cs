@@ -44,6 +44,6 @@ Console.WriteLine($"  new w5..w8 {Stepped(second)}");
 static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
 
 static string New(double[,] w, double[] delta, double[] input)
-    => string.Join(' ', from i in new[] { 0, 1 } from j in new[] { 0, 1 } select (w[i, j] - (rate * delta[i] * input[j])).ToString("F9"));
+    => string.Join(' ', from i in Enumerable.Range(0, 2) from j in Enumerable.Range(0, 2) select (w[i, j] - (rate * delta[i] * input[j])).ToString("F9"));
 
 static string Stepped(Parameter p) => string.Join(' ', (p.Value.Detach() - (rate * p.Gradient!)).ToArray<double>().Select(v => v.ToString("F9")));

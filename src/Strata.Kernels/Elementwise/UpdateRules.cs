@@ -18,7 +18,7 @@ public readonly struct SgdUpdate<T>(T rate, T decay) : IUpdate<T>
         => w -= V.Create(rate) * V.MultiplyAdd(V.Create(decay), w, g);
 }
 
-/// <summary>Momentum (Polyak 1964): v = μ v + g + λ w; w -= η v.</summary>
+/// <summary>Momentum (Polyak 1964) with the rate inside the velocity, as in Caffe and Keras: v = μ v - η (g + λ w); w += v.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="rate">η.</param>
 /// <param name="momentum">μ.</param>
@@ -31,14 +31,14 @@ public readonly struct MomentumUpdate<T>(T rate, T momentum, T decay) : IUpdateW
     public void Invoke<V>(ref V w, V g, ref V state)
         where V : struct, IVector<V, T>
     {
-        state = V.MultiplyAdd(V.Create(momentum), state, V.MultiplyAdd(V.Create(decay), w, g));
-        w -= V.Create(rate) * state;
+        state = (V.Create(momentum) * state) - (V.Create(rate) * V.MultiplyAdd(V.Create(decay), w, g));
+        w += state;
     }
 }
 
 /// <summary>
 /// Nesterov's accelerated gradient in the form of Sutskever, Martens, Dahl and Hinton (2013), with the weights kept at the point that
-/// looks ahead: g' = g + λ w; v = μ v + g'; w -= η (g' + μ v).
+/// looks ahead: g' = g + λ w; v = μ v - η g'; w += μ v - η g'.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="rate">η.</param>
@@ -53,9 +53,9 @@ public readonly struct NesterovUpdate<T>(T rate, T momentum, T decay) : IUpdateW
         where V : struct, IVector<V, T>
     {
         V mu = V.Create(momentum);
-        V slope = V.MultiplyAdd(V.Create(decay), w, g);
-        state = V.MultiplyAdd(mu, state, slope);
-        w -= V.Create(rate) * V.MultiplyAdd(mu, state, slope);
+        V step = V.Create(rate) * V.MultiplyAdd(V.Create(decay), w, g);
+        state = (mu * state) - step;
+        w += (mu * state) - step;
     }
 }
 

@@ -86,7 +86,7 @@ public static class GradientCheck
     // Fixed numbers in [0.5, 1.5): a plain sum would hide errors that cancel.
     private static Tensor Weights(Shape shape)
     {
-        double[] weights = new double[shape.Count];
+        double[] weights = new double[shape.ElementCount];
         double x = 0.5;
         for (int i = 0; i < weights.Length; i++)
         {

@@ -1,5 +1,6 @@
 using Strata.Autograd;
 using Strata.Initializers;
+using Strata.Ops;
 using Strata.Tensors;
 
 namespace Strata.Layers;
@@ -89,9 +90,13 @@ public abstract class Layer
     /// <summary>The type and name: <c>Conv2D 'c1'</c>.</summary>
     public override string ToString() => Name is null ? GetType().Name : $"{GetType().Name} '{Name}'";
 
-    /// <summary>Checks the shape of a sample, adds the parameters and returns the shape of an output sample.</summary>
+    /// <summary>
+    /// Checks the shape of a sample, adds the parameters and returns the shape of an output sample. By default: any shape, which stays as it is.
+    /// </summary>
+    /// <param name="input">One sample's shape, without the batch axis.</param>
+    /// <param name="random">For the layers inside this one; parameters draw by themselves.</param>
     /// <exception cref="ShapeException">The layer cannot take such samples.</exception>
-    protected abstract Shape OnBuild(Shape input, RandomStream random);
+    protected virtual Shape OnBuild(Shape input, RandomStream random) => input;
 
     /// <summary>The layer's function, of a batch whose shape has been checked.</summary>
     protected abstract Tensor Call(Tensor x, ForwardContext context);
@@ -109,10 +114,13 @@ public abstract class Layer
         return parameter;
     }
 
-    /// <summary>Declares, creates and registers a tensor that is saved with the model but not trained.</summary>
-    protected Tensor AddState(string name, Shape shape, double value)
+    /// <summary>Registers a tensor that is saved with the model but not trained.</summary>
+    /// <param name="name">Unique in this layer: <c>running_mean</c>.</param>
+    /// <param name="value">The first values; they are copied, in the parameters' type.</param>
+    protected Tensor AddState(string name, Tensor value)
     {
-        Tensor state = Tensor.Full(shape, value, DType);
+        ArgumentNullException.ThrowIfNull(value);
+        Tensor state = value.Detach().To(DType).Clone();
         _states.Add(new(name, state));
         return state;
     }

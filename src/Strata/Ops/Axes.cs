@@ -53,7 +53,7 @@ internal static class Axes
             {
                 axis--;
             }
-            int outer = current.Shape[..axis].Count, length = current.Shape[axis..end].Count, inner = current.Shape[end..].Count;
+            int outer = current.Shape[..axis].ElementCount, length = current.Shape[axis..end].ElementCount, inner = current.Shape[end..].ElementCount;
             Tensor next = Tensor.Uninitialized([outer, inner], current.DType);
             kernel(current, next, outer, length, inner);
             int[] lengths = current.Shape.Lengths.ToArray();

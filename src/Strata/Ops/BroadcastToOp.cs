@@ -1,4 +1,3 @@
-using Strata.Autograd;
 using Strata.Tensors;
 
 namespace Strata.Ops;

@@ -108,7 +108,7 @@ public static class Conv2DOp
         ArgumentOutOfRangeException.ThrowIfNegative(Math.Min(padding.Y, padding.X), nameof(padding));
         ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(dilation.Y, dilation.X), 1, nameof(dilation));
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
-        if (x[1] != w[1] * groups || w[0] % groups != 0 || w.Count == 0)
+        if (x[1] != w[1] * groups || w[0] % groups != 0 || w.ElementCount == 0)
         {
             throw new ArgumentException(
                 $"Conv2D with {groups} group(s): an input {x} has {x[1]} channels, but filters {w} read {w[1] * groups} and must be a multiple of the groups.");

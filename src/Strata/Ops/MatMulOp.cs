@@ -31,7 +31,7 @@ public static class MatMulOp
         {
             // One right matrix for all: the leading axes are just more rows.
             Shape result = a.Shape.With(-1, n);
-            return a.Reshape([batchA.Count * m, k]).MatMul(b, false, transposeB).Reshape(result);
+            return a.Reshape([batchA.ElementCount * m, k]).MatMul(b, false, transposeB).Reshape(result);
         }
         Shape batch = batchA.Rank > 0 ? batchA : batchB;
         Tensor y = Tensor.Uninitialized([.. batch, m, n], dtype);
@@ -39,12 +39,12 @@ public static class MatMulOp
         if (dtype == DType.Float32)
         {
             MatrixProduct.MultiplyBatch(
-                a.AsSpan<float>(), b.AsSpan<float>(), y.AsSpan<float>(), m, n, k, batch.Count, strideA, strideB, transposeA, transposeB);
+                a.AsSpan<float>(), b.AsSpan<float>(), y.AsSpan<float>(), m, n, k, batch.ElementCount, strideA, strideB, transposeA, transposeB);
         }
         else
         {
             MatrixProduct.MultiplyBatch(
-                a.AsSpan<double>(), b.AsSpan<double>(), y.AsSpan<double>(), m, n, k, batch.Count, strideA, strideB, transposeA, transposeB);
+                a.AsSpan<double>(), b.AsSpan<double>(), y.AsSpan<double>(), m, n, k, batch.ElementCount, strideA, strideB, transposeA, transposeB);
         }
         return Tape.Record(y, [a, b], dy =>
         {

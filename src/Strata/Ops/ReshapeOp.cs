@@ -14,9 +14,9 @@ public static class ReshapeOp
         {
             return x;
         }
-        if (x.Count != shape.Count)
+        if (x.Count != shape.ElementCount)
         {
-            throw new ArgumentException($"Shape {x.Shape} has {x.Count} elements and cannot be viewed as {shape}, which has {shape.Count}.", nameof(shape));
+            throw new ArgumentException($"Shape {x.Shape} has {x.Count} elements and cannot be viewed as {shape}, which has {shape.ElementCount}.", nameof(shape));
         }
         return Tape.Record(x.View(shape), [x], dy => x.AddGradient(dy.Reshape(x.Shape)));
     }

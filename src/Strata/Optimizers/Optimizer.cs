@@ -61,6 +61,18 @@ public abstract class Optimizer
     /// <param name="rate">This parameter's learning rate at this step.</param>
     protected abstract void Update(Tensor weight, Tensor gradient, Tensor[] state, double rate);
 
+    /// <summary>A share of an old value, from 0 to below 1, once it is known to be one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    protected static double Share(double value, string name) => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"The {name} of an optimizer is from 0 to below 1.");
+
+    /// <summary>A number above zero, once it is known to be one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    protected static double Positive(double value, string name) => value > 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"The {name} of an optimizer must be a positive number.");
+
     private Tensor[] StateOf(Parameter parameter)
     {
         if (!_states.TryGetValue(parameter, out Tensor[]? state))

@@ -24,7 +24,7 @@ public readonly struct Shape : IEquatable<Shape>
             }
         }
         _lengths = lengths;
-        Count = (int)count;
+        ElementCount = (int)count;
         if (lengths.Length == 0)
         {
             _lengths = null;
@@ -39,8 +39,8 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The number of axes; zero for a scalar.</summary>
     public int Rank => _lengths?.Length ?? 0;
 
-    /// <summary>The number of elements; one for a scalar.</summary>
-    public int Count { get => _lengths is null ? 1 : field; }
+    /// <summary>The number of elements; one for a scalar. (Not named Count: a collection expression would take it for the number of axes.)</summary>
+    public int ElementCount { get => _lengths is null ? 1 : field; }
 
     /// <summary>The lengths as a span.</summary>
     public ReadOnlySpan<int> Lengths => _lengths;

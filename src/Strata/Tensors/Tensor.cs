@@ -26,7 +26,7 @@ public sealed class Tensor
     public DType DType => Storage.DType;
 
     /// <summary>The number of elements.</summary>
-    public int Count => Shape.Count;
+    public int Count => Shape.ElementCount;
 
     /// <summary>The number of axes.</summary>
     public int Rank => Shape.Rank;
@@ -96,9 +96,9 @@ public sealed class Tensor
     /// <exception cref="ArgumentException">The counts differ.</exception>
     public static Tensor Wrap<T>(Memory<T> data, Shape shape)
         where T : unmanaged
-        => data.Length == shape.Count
+        => data.Length == shape.ElementCount
             ? new Tensor(Storage<T>.Wrap(data), 0, shape)
-            : throw new ArgumentException($"Shape {shape} has {shape.Count} elements, the memory {data.Length}.", nameof(shape));
+            : throw new ArgumentException($"Shape {shape} has {shape.ElementCount} elements, the memory {data.Length}.", nameof(shape));
 
     /// <inheritdoc cref="Wrap{T}(Memory{T}, Shape)"/>
     public static Tensor Wrap<T>(T[] data, Shape shape)
@@ -121,9 +121,9 @@ public sealed class Tensor
     public static Tensor Copy<T>(ReadOnlySpan<T> data, Shape shape)
         where T : unmanaged
     {
-        if (data.Length != shape.Count)
+        if (data.Length != shape.ElementCount)
         {
-            throw new ArgumentException($"Shape {shape} has {shape.Count} elements, the span {data.Length}.", nameof(shape));
+            throw new ArgumentException($"Shape {shape} has {shape.ElementCount} elements, the span {data.Length}.", nameof(shape));
         }
         Tensor result = Uninitialized(shape, DTypeExtensions.Of<T>());
         data.CopyTo(result.AsSpan<T>());
@@ -135,14 +135,14 @@ public sealed class Tensor
     /// <exception cref="ObjectDisposedException">The tensor's scope has ended.</exception>
     public Span<T> AsSpan<T>()
         where T : unmanaged
-        => Typed<T>().Memory.Span.Slice(_offset, Shape.Count);
+        => Typed<T>().Memory.Span.Slice(_offset, Shape.ElementCount);
 
     /// <summary>The elements, row-major, without a copy.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds another type than <typeparamref name="T"/>.</exception>
     /// <exception cref="ObjectDisposedException">The tensor's scope has ended.</exception>
     public Memory<T> AsMemory<T>()
         where T : unmanaged
-        => Typed<T>().Memory.Slice(_offset, Shape.Count);
+        => Typed<T>().Memory.Slice(_offset, Shape.ElementCount);
 
     /// <summary>The elements as .NET's own tensor span, without a copy.</summary>
     public TensorSpan<T> AsTensorSpan<T>()
@@ -221,12 +221,12 @@ public sealed class Tensor
     {
         Storage storage = dtype switch
         {
-            DType.Float32 => Storage<float>.Allocate(shape.Count, clear),
-            DType.Float64 => Storage<double>.Allocate(shape.Count, clear),
-            DType.Int32 => Storage<int>.Allocate(shape.Count, clear),
-            DType.Int64 => Storage<long>.Allocate(shape.Count, clear),
-            DType.UInt8 => Storage<byte>.Allocate(shape.Count, clear),
-            DType.Bool => Storage<bool>.Allocate(shape.Count, clear),
+            DType.Float32 => Storage<float>.Allocate(shape.ElementCount, clear),
+            DType.Float64 => Storage<double>.Allocate(shape.ElementCount, clear),
+            DType.Int32 => Storage<int>.Allocate(shape.ElementCount, clear),
+            DType.Int64 => Storage<long>.Allocate(shape.ElementCount, clear),
+            DType.UInt8 => Storage<byte>.Allocate(shape.ElementCount, clear),
+            DType.Bool => Storage<bool>.Allocate(shape.ElementCount, clear),
             _ => throw new ArgumentOutOfRangeException(nameof(dtype)),
         };
         return new Tensor(storage, 0, shape);

@@ -34,13 +34,13 @@ public static class LeNet5
 
     /// <summary>The network: [batch, 1, 32, 32], background -0.1 and ink 1.175, to penalties [batch, 10], small for the likely class.</summary>
     public static Sequential Create() => new(
-        new Conv2D(6, 5, weightInitializer: new FanInUniform()) { Name = "c1" }, new ScaledTanh(), // [batch, 6, 28, 28]
+        new Conv2D(6, 5, weightInitializer: new LeCun()) { Name = "c1" }, new ScaledTanh(), // [batch, 6, 28, 28]
         new SubSampling(2) { Name = "s2" }, new ScaledTanh(), // [batch, 6, 14, 14]
-        new Conv2D(16, 5, table: C3Connections, weightInitializer: new FanInUniform()) { Name = "c3" }, new ScaledTanh(), // [batch, 16, 10, 10]
+        new Conv2D(16, 5, table: C3Connections, weightInitializer: new LeCun()) { Name = "c3" }, new ScaledTanh(), // [batch, 16, 10, 10]
         new SubSampling(2) { Name = "s4" }, new ScaledTanh(), // [batch, 16, 5, 5]
-        new Conv2D(120, 5, weightInitializer: new FanInUniform()) { Name = "c5" }, new ScaledTanh(), // [batch, 120, 1, 1]
+        new Conv2D(120, 5, weightInitializer: new LeCun()) { Name = "c5" }, new ScaledTanh(), // [batch, 120, 1, 1]
         new Flatten(),
-        new Dense(84, weightInitializer: new FanInUniform()) { Name = "f6" }, new ScaledTanh(), // [batch, 84]
+        new Dense(84, weightInitializer: new LeCun()) { Name = "f6" }, new ScaledTanh(), // [batch, 84]
         new EuclideanRbf(Centres()) { Name = "output" }); // [batch, 10]
 
     /// <summary>The targets of layer F6: one row of 84 a digit, +1 where the drawing has ink and -1 elsewhere.</summary>

@@ -1,0 +1,29 @@
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>
+/// The largest element of each window: [batch, channels, height, width] → [batch, channels, outputHeight, outputWidth], a length being
+/// ⌊(n + 2·padding - kernel) / stride⌋ + 1. Rows and columns that no window reaches are left out.
+/// </summary>
+/// <param name="kernel">Rows and columns of the window.</param>
+/// <param name="stride">Rows and columns from one window to the next. Default: the kernel, so that they do not overlap.</param>
+/// <param name="padding">Places added on each side that are never the largest. Default: 0.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is not positive, or the padding is negative or more than half the kernel.</exception>
+public sealed class MaxPool2D(Size2D kernel, Size2D? stride = null, Size2D padding = default) : Layer
+{
+    private readonly Window _window = 2 * padding.Y <= kernel.Y && 2 * padding.X <= kernel.X
+        ? new Window(kernel, stride ?? kernel, padding, dilation: 1)
+        : throw new ArgumentOutOfRangeException(nameof(padding), padding, $"The padding must be at most half the kernel, {kernel}.");
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input, RandomStream random)
+    {
+        Size2D output = _window.Positions(input, Unsuitable);
+        return [input[0], output.Y, output.X];
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.MaxPool2D(_window.Kernel, _window.Stride, _window.Padding);
+}

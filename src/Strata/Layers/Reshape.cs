@@ -1,0 +1,17 @@
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>The same elements of each sample under another shape: [batch, ...] → [batch, shape]. Shares the input's memory.</summary>
+/// <param name="shape">Of one sample, without the batch axis: <c>[1, 28, 28]</c>.</param>
+public sealed class Reshape(Shape shape) : Layer
+{
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input, RandomStream random) => input.ElementCount == shape.ElementCount
+        ? shape
+        : throw Unsuitable($"with {shape.ElementCount} elements, for {shape}", input, $"These have {input.ElementCount} elements.");
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape([x.Shape[0], .. shape]);
+}

@@ -1,0 +1,82 @@
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Losses;
+
+/// <summary>Whether targets fit a model's output, checked before any arithmetic.</summary>
+internal static class Targets
+{
+    /// <summary>
+    /// Dense targets in the output's type and shape. A target with as many elements a sample, such as [batch] for an output [batch, 1], is taken in order.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static Tensor Like(Tensor output, Tensor target, string loss)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(target);
+        bool fits = output.Rank > 0 && target.Rank > 0 && output.Count == target.Count && output.Shape[0] == target.Shape[0];
+        return fits && output.Count > 0
+            ? target.To(output.DType).Reshape(output.Shape)
+            : throw new ArgumentException(
+                $"{loss} compares the model's output {output.Shape} with targets {target.Shape}; both must have the same number of samples and of values a sample.");
+    }
+
+    /// <summary>Checks one Int32 class label a sample for an output [batch, classes].</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a label is out of range.</exception>
+    public static void RequireLabels(Tensor output, Tensor labels, string loss)
+    {
+        RequireClasses(output, loss);
+        int batch = output.Shape[0], classes = output.Shape[1];
+        if (labels.DType != DType.Int32 || labels.Rank != 1 || labels.Count != batch)
+        {
+            throw new ArgumentException(
+                $"{loss} takes Int32 labels [{batch}] for an output {output.Shape}, but got {labels.DType} {labels.Shape}.");
+        }
+        ReadOnlySpan<int> span = labels.AsSpan<int>();
+        int row = span.IndexOfAnyExceptInRange(0, classes - 1);
+        if (row >= 0)
+        {
+            throw new ArgumentException(
+                $"Label {span[row]} of row {row} is out of range: the model's output has {classes} classes, so labels are 0 to {classes - 1}.");
+        }
+    }
+
+    /// <summary>Checks that an output is [batch, classes] and not empty.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    public static void RequireClasses(Tensor output, string loss)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (output.Rank != 2 || output.Count == 0)
+        {
+            throw new ArgumentException($"{loss} takes an output [batch, classes], but the model's is {output.Shape}. End the model with a Dense layer.");
+        }
+    }
+
+    /// <summary>Checks that every target satisfies a condition.</summary>
+    /// <param name="expected">In words: <c>0 to 1</c>.</param>
+    /// <exception cref="ArgumentException">One does not.</exception>
+    public static void RequireValues(Tensor target, Predicate<double> condition, string expected, string loss)
+    {
+        int bad = target.DType == DType.Float32 ? Find<float>(target, condition) : Find<double>(target, condition);
+        if (bad >= 0)
+        {
+            int perSample = target.Count / target.Shape[0];
+            throw new ArgumentException(
+                $"{loss} takes targets of {expected}, but that of row {bad / perSample} is {target.Reshape([target.Count]).Slice(0, bad, 1).ToScalar()}.");
+        }
+    }
+
+    private static int Find<T>(Tensor target, Predicate<double> condition)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        ReadOnlySpan<T> values = target.AsSpan<T>();
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!condition(double.CreateTruncating(values[i])))
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,22 @@
+using Strata.Autograd;
+using Strata.Kernels.Elementwise;
+using Strata.Tensors;
+
+namespace Strata.Ops;
+
+/// <summary>The larger of two elements.</summary>
+public static class MaximumOp
+{
+    /// <summary>The larger of a and b, of tensors that broadcast. The gradient goes to the one that was taken, half to each where they are equal.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the types differ.</exception>
+    public static Tensor Maximum(this Tensor a, Tensor b)
+    {
+        Tensor y = Elements.Zip(a, b, new Maximum<float>(), new Maximum<double>());
+        return Tape.Record(y, [a, b], dy =>
+        {
+            Tensor taken = a.Greater(b).To(a.DType) + (0.5 * a.EqualTo(b).To(a.DType));
+            a.AddBroadcastGradient(dy * taken);
+            b.AddBroadcastGradient(dy * (1 - taken));
+        });
+    }
+}

@@ -1,0 +1,94 @@
+using Strata.Kernels.Random;
+using Strata.Tensors;
+
+namespace Strata.Ops;
+
+/// <summary>Random tensors. They are functions of the stream's state alone, whatever the number of threads.</summary>
+public static class RandomOps
+{
+    /// <summary>Uniform numbers, low ≤ x &lt; high.</summary>
+    /// <exception cref="ArgumentException">The limits are not finite or in the wrong order.</exception>
+    public static Tensor Uniform(Shape shape, double low, double high, RandomStream random, DType dtype = DType.Float32)
+    {
+        if (!(low < high && double.IsFinite(low) && double.IsFinite(high)))
+        {
+            throw new ArgumentException($"Uniform numbers need finite limits low < high, but got {low} and {high}.");
+        }
+        Tensor y = Tensor.Uninitialized(shape, dtype);
+        Philox generator = Draw(random, y, out ulong counter);
+        if (y.RequireFloatingPoint() == DType.Float32)
+        {
+            Sampling.Uniform(generator, counter, y.AsSpan<float>(), (float)low, (float)high);
+        }
+        else
+        {
+            Sampling.Uniform(generator, counter, y.AsSpan<double>(), low, high);
+        }
+        return y;
+    }
+
+    /// <summary>Normal numbers.</summary>
+    public static Tensor Normal(Shape shape, double mean, double deviation, RandomStream random, DType dtype = DType.Float32)
+    {
+        Tensor y = Tensor.Uninitialized(shape, dtype);
+        Philox generator = Draw(random, y, out ulong counter);
+        if (y.RequireFloatingPoint() == DType.Float32)
+        {
+            Sampling.Normal(generator, counter, y.AsSpan<float>(), (float)mean, (float)deviation);
+        }
+        else
+        {
+            Sampling.Normal(generator, counter, y.AsSpan<double>(), mean, deviation);
+        }
+        return y;
+    }
+
+    /// <summary>1 with the given probability, else 0.</summary>
+    public static Tensor Bernoulli(Shape shape, double probability, RandomStream random, DType dtype = DType.Float32)
+    {
+        Tensor y = Tensor.Uninitialized(shape, dtype);
+        Philox generator = Draw(random, y, out ulong counter);
+        if (y.RequireFloatingPoint() == DType.Float32)
+        {
+            Sampling.Bernoulli(generator, counter, y.AsSpan<float>(), (float)probability);
+        }
+        else
+        {
+            Sampling.Bernoulli(generator, counter, y.AsSpan<double>(), probability);
+        }
+        return y;
+    }
+
+    /// <summary>For each element 1 with that probability, else 0: the sample of a layer of binary units. No gradient flows back.</summary>
+    public static Tensor Bernoulli(Tensor probabilities, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(probabilities);
+        Tensor y = Tensor.Uninitialized(probabilities.Shape, probabilities.DType);
+        Philox generator = Draw(random, y, out ulong counter);
+        if (y.RequireFloatingPoint() == DType.Float32)
+        {
+            Sampling.Bernoulli(generator, counter, probabilities.AsSpan<float>(), y.AsSpan<float>());
+        }
+        else
+        {
+            Sampling.Bernoulli(generator, counter, probabilities.AsSpan<double>(), y.AsSpan<double>());
+        }
+        return y;
+    }
+
+    /// <summary>The numbers from 0 to <paramref name="n"/> - 1 in random order, Int32 [n].</summary>
+    public static Tensor Permutation(int n, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        Tensor y = Tensor.Uninitialized([n], DType.Int32);
+        Sampling.Permutation(new Philox(random.Seed, random.Stream), random.Take((ulong)n), y.AsSpan<int>());
+        return y;
+    }
+
+    private static Philox Draw(RandomStream random, Tensor y, out ulong counter)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        counter = random.Take(y.DType == DType.Float32 ? Sampling.CountersFor<float>(y.Count) : Sampling.CountersFor<double>(y.Count));
+        return new Philox(random.Seed, random.Stream);
+    }
+}

@@ -1,0 +1,18 @@
+using Strata.Autograd;
+using Strata.Kernels.Elementwise;
+using Strata.Tensors;
+
+namespace Strata.Ops;
+
+/// <summary>The rectifier.</summary>
+public static class ReluOp
+{
+    /// <summary>max(x, 0); the gradient at 0 is 0 (Nair and Hinton 2010).</summary>
+    public static Tensor Relu(this Tensor x)
+    {
+        Tensor y = Elements.Map(x, new Relu<float>(), new Relu<double>());
+        return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
+            ? dy * x.Greater(Tensor.Scalar(0, x.DType)).To(x.DType)
+            : Elements.Gradient("Relu", dy, y, new ReluGradient<float>(), new ReluGradient<double>())));
+    }
+}

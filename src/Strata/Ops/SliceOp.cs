@@ -1,0 +1,58 @@
+using Strata.Autograd;
+using Strata.Tensors;
+
+namespace Strata.Ops;
+
+/// <summary>A range of one axis.</summary>
+public static class SliceOp
+{
+    /// <summary>The indices from <paramref name="start"/> on along one axis. Along the first axis it shares memory with x, elsewhere it is a copy.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <param name="axis">Negative ones count from the innermost.</param>
+    /// <param name="start">The first index.</param>
+    /// <param name="length">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not inside the axis, or there is no such axis.</exception>
+    public static Tensor Slice(this Tensor x, int axis, int start, int length)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        axis = x.Shape.Axis(axis);
+        int whole = x.Shape[axis];
+        if (start < 0 || length < 0 || start > whole - length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(start), start, $"The range from {start} of length {length} is not inside axis {axis} of {x.Shape}, which has {whole}.");
+        }
+        if (length == whole)
+        {
+            return x;
+        }
+        Shape shape = x.Shape.With(axis, length);
+        int[] before = new int[x.Rank], after = new int[x.Rank];
+        before[axis] = start;
+        after[axis] = whole - start - length;
+        Tensor y = x.Shape[..axis].ElementCount == 1 ? x.View(shape, start * x.Shape[(axis + 1)..].ElementCount) : BoxCopy.Take(x, before, shape);
+        return Tape.Record(y, [x], dy => x.AddGradient(dy.Pad(before, after)));
+    }
+
+    /// <summary>Cuts an axis into consecutive parts.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <param name="axis">Negative ones count from the innermost.</param>
+    /// <param name="lengths">The parts' lengths, which must add up to the axis.</param>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public static Tensor[] Split(this Tensor x, int axis, params int[] lengths)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(lengths);
+        axis = x.Shape.Axis(axis);
+        if (lengths.Sum() != x.Shape[axis])
+        {
+            throw new ArgumentException($"The parts {string.Join(" + ", lengths)} do not add up to axis {axis} of {x.Shape}.", nameof(lengths));
+        }
+        int start = 0;
+        return Array.ConvertAll(lengths, length =>
+        {
+            start += length;
+            return x.Slice(axis, start - length, length);
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using Strata.Autograd;
+using Strata.Tensors;
+
+namespace Strata.Ops;
+
+/// <summary>The cross-entropy of softmax probabilities, computed from the logits in one piece so that nothing overflows.</summary>
+public static class SoftmaxCrossEntropyOp
+{
+    /// <summary>The mean over the batch of -ln softmax(logits)[target]; its gradient is (softmax(logits) - target) / batch.</summary>
+    /// <param name="logits">[batch, classes].</param>
+    /// <param name="targets">Int32 labels [batch], or weights of the classes [batch, classes], which usually add up to one.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a label is not below the number of classes.</exception>
+    public static Tensor SoftmaxCrossEntropy(this Tensor logits, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        bool labels = targets.DType == DType.Int32;
+        if (logits.Rank != 2 || (labels ? targets.Rank != 1 || targets.Count != logits.Shape[0] : targets.Shape != logits.Shape))
+        {
+            throw new ArgumentException(
+                $"Cross-entropy takes logits [batch, classes] and Int32 labels [batch] or weights [batch, classes], but got {logits.Shape} and {targets.DType} {targets.Shape}.");
+        }
+        int batch = logits.Shape[0];
+        if (!labels)
+        {
+            return -(targets * logits.LogSoftmax()).Sum() / batch;
+        }
+        Tensor oneHot = targets.OneHot(logits.Shape[1], logits.RequireFloatingPoint());
+        Tensor loss;
+        using (Tape.Pause())
+        {
+            loss = -(oneHot * logits.LogSoftmax()).Sum() / batch;
+        }
+        return Tape.Record(loss, [logits], dy => logits.AddGradient((logits.Softmax() - oneHot) * (dy / batch)));
+    }
+}
