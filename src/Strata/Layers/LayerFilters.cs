@@ -18,7 +18,7 @@ public static class LayerFilters
         return first switch
         {
             Conv2D convolution => convolution.Weight!.Value,
-            Dense { Weight.Value: var weight } when layer.InputShape.Rank == 3 && weight.Shape[1] == layer.InputShape.Count
+            Dense { Weight.Value: var weight } when layer.InputShape.Rank == 3 && weight.Shape[1] == layer.InputShape.ElementCount
                 => weight.View([weight.Shape[0], .. layer.InputShape.Lengths]),
             _ => null,
         };

@@ -67,9 +67,6 @@ public sealed class ConfusionMatrix : Metric
         }
     }
 
-    /// <inheritdoc/>
-    public override void Reset() => Array.Clear(_counts);
-
     /// <summary>A table: a row for each true class with its counts and its recall, a column for each predicted class.</summary>
     public override string ToString()
     {

@@ -22,7 +22,7 @@ public static class ImageSheet
         ArgumentOutOfRangeException.ThrowIfLessThan(enlarge, 1);
         if (tiles.Rank != 4 || tiles.Count == 0)
         {
-            throw new ArgumentException($"A sheet needs tiles of shape [tiles, channels, height, width], none of them zero, but got {tiles.Shape}.", nameof(tiles));
+            throw new ArgumentException($"A sheet needs tiles of shape [tiles, channels, height, width] with no length zero, but got {tiles.Shape}.", nameof(tiles));
         }
         int count = tiles.Shape[0] * tiles.Shape[1], height = tiles.Shape[2], width = tiles.Shape[3];
         int across = columns ?? (tiles.Shape[1] > 1 ? tiles.Shape[1] : (int)Math.Ceiling(Math.Sqrt(count)));
