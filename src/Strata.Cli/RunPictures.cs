@@ -1,7 +1,8 @@
 using Strata.Data;
+using Strata.Autograd;
 using Strata.Layers;
+using Strata.Ops;
 using Strata.Pictures;
-using Strata.Tensors;
 using Strata.Training;
 
 namespace Strata.Cli;
@@ -20,7 +21,7 @@ internal static class RunPictures
         }
         if (trainer.Model.FirstFilters() is { } filters)
         {
-            filters = filters.View(filters.Shape.With(0, Math.Min(MostFilters, filters.Shape[0])));
+            filters = filters.Detach().Slice(0, 0, Math.Min(MostFilters, filters.Shape[0]));
             int inRow = (int)Math.Ceiling(Math.Sqrt(filters.Shape[0] * filters.Shape[1]));
             Png.Write(folder.Filters, ImageSheet.Draw(filters, enlarge: Math.Clamp(SheetPixels / (inRow * filters.Shape[3]), 1, 16)));
         }

@@ -83,7 +83,7 @@ internal static class StrataCommand
         if (command.Subcommands.Count > 0)
         {
             string names = string.Join(", ", command.Subcommands.Select(c => c.Name));
-            return parsed.UnmatchedTokens.FirstOrDefault() is { } word
+            return parsed.UnmatchedTokens is [var word, ..]
                 ? $"There is no command '{word}'. Did you mean '{NearestName.Of(word, command.Subcommands.Select(c => c.Name))}'? The commands are: {names}."
                 : $"What should be done? The commands are: {names}; `strata --help` tells more.";
         }
