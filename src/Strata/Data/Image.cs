@@ -117,6 +117,27 @@ public sealed class Image
         return new Image(width, height, Channels, pixels);
     }
 
+    /// <summary>A part of the picture.</summary>
+    /// <param name="left">The first column of it.</param>
+    /// <param name="top">The first row of it.</param>
+    /// <param name="width">Columns; at least 1.</param>
+    /// <param name="height">Rows; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part is empty or reaches beyond the picture.</exception>
+    public Image Crop(int left, int top, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(left);
+        ArgumentOutOfRangeException.ThrowIfNegative(top);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Width - left);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, Height - top);
+        var pixels = new byte[width * height * Channels];
+        int row = width * Channels;
+        for (int y = 0; y < height; y++)
+            Pixels.AsSpan((((top + y) * Width) + left) * Channels, row).CopyTo(pixels.AsSpan(y * row));
+        return new Image(width, height, Channels, pixels);
+    }
+
     /// <summary>The negative: every sample becomes 255 minus itself; alpha stays.</summary>
     public Image Invert()
     {

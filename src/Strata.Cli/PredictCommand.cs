@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using Strata.Data;
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Cli;
+
+/// <summary><c>strata predict</c>: what a run takes pictures for.</summary>
+internal static class PredictCommand
+{
+    internal static Command Create(Terminal terminal)
+    {
+        Argument<string> run = CommandOptions.Run();
+        var pictures = new Argument<string[]>("png") { Description = "PNG pictures of one digit each.", Arity = ArgumentArity.OneOrMore };
+        Option<bool> json = CommandOptions.Json();
+        var command = new Command("predict", "Tell what PNG pictures show: the class and all probabilities.") { run, pictures, json };
+        command.Does((parsed, _) =>
+        {
+            TrainedRun trained = TrainedRun.Open(parsed.GetValue(run)!);
+            string[] files = parsed.GetValue(pictures)!;
+            Tensor probabilities = trained.Trainer.Predict(ConcatenateOp.Concatenate([.. files.Select(Prepared)])); // [files, classes]
+            Write(terminal.Output, parsed.GetValue(json), files, trained.Settings.ClassNames, probabilities);
+            return StrataCommand.Succeeded;
+        });
+        return command;
+    }
+
+    private static Tensor Prepared(string file)
+    {
+        Image picture = Png.Read(file);
+        try
+        {
+            return DigitPicture.Prepare(picture);
+        }
+        catch (InvalidDataException blank)
+        {
+            throw new InvalidDataException($"{file}: {blank.Message}", blank);
+        }
+    }
+
+    private static void Write(TextWriter output, bool json, string[] files, IReadOnlyList<string> classes, Tensor probabilities)
+    {
+        float[][] rows = [.. probabilities.ToArray<float>().Chunk(classes.Count)];
+        int[] best = [.. rows.Select(r => Array.IndexOf(r, r.Max()))];
+        if (!json)
+        {
+            for (int f = 0; f < files.Length; f++)
+            {
+                output.WriteLine($"{files[f]}: {classes[best[f]]}");
+                output.WriteLine("  " + string.Join("  ", classes.Select((name, c) => string.Create(CultureInfo.InvariantCulture, $"{name}: {100 * rows[f][c]:F1} %"))));
+            }
+            return;
+        }
+        output.WriteLine(JsonText.Object(j =>
+        {
+            j.WriteStartArray("predictions");
+            for (int f = 0; f < files.Length; f++)
+            {
+                j.WriteStartObject();
+                j.WriteString("file", files[f]);
+                j.WriteString("class", classes[best[f]]);
+                j.WriteStartObject("probabilities");
+                for (int c = 0; c < classes.Count; c++)
+                {
+                    j.WriteFinite(classes[c], rows[f][c]);
+                }
+                j.WriteEndObject();
+                j.WriteEndObject();
+            }
+            j.WriteEndArray();
+        }));
+    }
+}

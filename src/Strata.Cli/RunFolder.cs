@@ -1,0 +1,72 @@
+namespace Strata.Cli;
+
+/// <summary>The folder of one run: what it was told, what it measured, what it learned, and the pictures worth looking at.</summary>
+internal sealed class RunFolder
+{
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder, as it was given.</summary>
+    internal string Path { get; }
+
+    /// <summary><see cref="RunSettings"/>.</summary>
+    internal string Settings => File("settings.json");
+
+    /// <summary>A JSON object a line, an epoch each.</summary>
+    internal string Metrics => File("metrics.jsonl");
+
+    /// <summary>What the model has learned.</summary>
+    internal string Weights => File("weights.safetensors");
+
+    /// <summary>Loss and accuracy over the epochs.</summary>
+    internal string Curves => File("curves.svg");
+
+    /// <summary>What the first layer looks for.</summary>
+    internal string Filters => File("filters.png");
+
+    /// <summary>The worst mistakes.</summary>
+    internal string Mistakes => File("mistakes.svg");
+
+    /// <summary>The folder for a new run, which does not exist yet or may be replaced. Nothing is changed.</summary>
+    /// <exception cref="IOException">There is something in it already.</exception>
+    internal static RunFolder Claim(string path, bool replace)
+    {
+        var folder = new RunFolder(path);
+        if (System.IO.File.Exists(path))
+        {
+            throw new IOException($"{path} is a file; a run needs a folder. Name another one with --out.");
+        }
+        if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            return folder;
+        }
+        bool isRun = System.IO.File.Exists(folder.Settings);
+        return (isRun, replace) switch
+        {
+            (true, true) => folder,
+            (true, false) => throw new IOException($"The folder {path} holds a run already. Name another one with --out, or replace it with --force."),
+            (false, _) => throw new IOException($"The folder {path} is not empty and holds no run. Name another one with --out."),
+        };
+    }
+
+    /// <summary>The folder of a run that has been made.</summary>
+    /// <exception cref="IOException">It is no such folder.</exception>
+    internal static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(path);
+        return System.IO.File.Exists(folder.Settings)
+            ? folder
+            : throw new DirectoryNotFoundException($"{path} is not the folder of a run: it has no settings.json. `strata train` makes one.");
+    }
+
+    /// <summary>Makes the folder, and removes the files of the run that it replaces.</summary>
+    internal void Clear()
+    {
+        Directory.CreateDirectory(Path);
+        foreach (string file in (string[])[Settings, Metrics, Weights, Curves, Filters, Mistakes])
+        {
+            System.IO.File.Delete(file);
+        }
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,26 @@
+using Strata.Layers;
+using Strata.Models;
+using Strata.Training;
+
+namespace Strata.Cli;
+
+/// <summary>A run with its model as it was when the training ended.</summary>
+/// <param name="Folder">Where it lies.</param>
+/// <param name="Settings">What it was told.</param>
+/// <param name="Trainer">Holds the model and its loss, for evaluation and prediction.</param>
+internal sealed record TrainedRun(RunFolder Folder, RunSettings Settings, Trainer Trainer)
+{
+    /// <summary>Opens a run's folder and loads its weights.</summary>
+    /// <exception cref="IOException">The folder is not a run's, or a file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or the weights do not fit the model.</exception>
+    internal static TrainedRun Open(string path)
+    {
+        RunFolder folder = RunFolder.Open(path);
+        RunSettings settings = RunSettings.Read(folder.Settings);
+        var recipe = (ClassifierRecipe)Recipes.Find(settings.Model);
+        Layer model = recipe.Model();
+        model.Build(ClassifierRecipe.InputShape);
+        model.LoadWeights(folder.Weights);
+        return new TrainedRun(folder, settings, new Trainer(model, recipe.Optimizer(settings.Plan.Steps), recipe.Loss()));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Spectre.Console;
+using Strata.Models;
+using Strata.Training;
+
+namespace Strata.Cli;
+
+/// <summary>Training as plain lines: one an epoch.</summary>
+internal sealed class TrainingLines(TextWriter writer, TrainingPlan plan) : Callback
+{
+    /// <inheritdoc/>
+    public override void OnEpochEnd(Trainer trainer, EpochResult epoch)
+    {
+        string number = epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(plan.Epochs.ToString(CultureInfo.InvariantCulture).Length);
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {number}/{plan.Epochs}  {Describe(epoch)}  {epoch.SamplesPerSecond:N0} samples/s"));
+    }
+
+    /// <summary>The metrics in words: <c>loss 0.1234  accuracy 96.10 %  test loss 0.1312  test accuracy 95.83 %</c>.</summary>
+    internal static string Describe(EpochResult epoch) => string.Join("  ", epoch.Metrics.Select(m =>
+        m.Key.Replace("val_", "test ", StringComparison.Ordinal) + (m.Key.EndsWith("accuracy", StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $" {100 * m.Value:F2} %")
+            : string.Create(CultureInfo.InvariantCulture, $" {m.Value:F4}"))));
+}
+
+/// <summary>Training as a bar that moves with every step.</summary>
+internal sealed class TrainingBar(ProgressContext bars, string model, TrainingPlan plan) : Callback
+{
+    private const int MillisecondsBetween = 50;
+    private readonly ProgressTask _bar = bars.AddTask(Markup.Escape(model), maxValue: plan.Steps);
+    private string _last = "";
+    private long _shown;
+
+    /// <inheritdoc/>
+    public override void OnStepEnd(Trainer trainer, TrainingProgress progress)
+    {
+        if (Environment.TickCount64 - _shown < MillisecondsBetween && progress.TotalSteps < plan.Steps)
+        {
+            return;
+        }
+        _shown = Environment.TickCount64;
+        _bar.Value = progress.TotalSteps;
+        _bar.Description = Markup.Escape(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model}  epoch {progress.Epoch}/{plan.Epochs}  loss {progress.Loss:F4}{_last}  {progress.SamplesPerSecond:N0}/s"));
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(Trainer trainer, EpochResult epoch)
+    {
+        if (epoch.Metrics.TryGetValue("val_accuracy", out double accuracy))
+        {
+            _last = string.Create(CultureInfo.InvariantCulture, $"  test {100 * accuracy:F2} %");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+using Strata.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace Strata.Metrics;
+
+/// <summary>How often each class was taken for each other: counts[true class, predicted class].</summary>
+public sealed class ConfusionMatrix : Metric
+{
+    private readonly IReadOnlyList<string> _classNames;
+    private readonly long[,] _counts;
+
+    /// <summary>An empty matrix.</summary>
+    /// <param name="classNames">The classes, in the order of their labels.</param>
+    /// <exception cref="ArgumentException">There are no classes.</exception>
+    public ConfusionMatrix(IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(classNames);
+        if (classNames.Count == 0)
+        {
+            throw new ArgumentException("A confusion matrix needs at least one class.", nameof(classNames));
+        }
+        _classNames = [.. classNames];
+        _counts = new long[classNames.Count, classNames.Count];
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "accuracy";
+
+    /// <summary>The number of samples of class <paramref name="truth"/> that were taken for class <paramref name="predicted"/>.</summary>
+    public long this[int truth, int predicted] => _counts[truth, predicted];
+
+    /// <summary>All samples so far.</summary>
+    public long Count => _counts.Cast<long>().Sum();
+
+    /// <summary>The part of the samples that were taken for what they are; not a number before the first sample.</summary>
+    public override double Value => Enumerable.Range(0, _classNames.Count).Sum(c => _counts[c, c]) / (double)Count;
+
+    /// <summary>The part of the samples of one class that were recognized as such; not a number if there were none.</summary>
+    public double Recall(int truth)
+        => _counts[truth, truth] / (double)Enumerable.Range(0, _classNames.Count).Sum(c => _counts[truth, c]);
+
+    /// <summary>Counts a batch.</summary>
+    /// <param name="predictions">Float32 [batch, classes]; the class of the largest value is the prediction, the first one of equals.</param>
+    /// <param name="targets">Int32 [batch], the true classes.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a label is out of range.</exception>
+    public override void Update(Tensor predictions, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentNullException.ThrowIfNull(targets);
+        int classes = _classNames.Count;
+        if (predictions.Rank != 2 || predictions.Shape[1] != classes || targets.Rank != 1 || targets.Shape[0] != predictions.Shape[0])
+        {
+            throw new ArgumentException(
+                $"Expected predictions [batch, {classes}] and targets [batch], but got {predictions.Shape} and {targets.Shape}.", nameof(predictions));
+        }
+        ReadOnlySpan<int> labels = targets.AsSpan<int>();
+        if (labels.IndexOfAnyExceptInRange(0, classes - 1) is >= 0 and var bad)
+        {
+            throw new ArgumentException($"Target {bad} is {labels[bad]}; with {classes} classes targets are 0 to {classes - 1}.", nameof(targets));
+        }
+        ReadOnlySpan<float> values = predictions.AsSpan<float>();
+        for (int i = 0; i < labels.Length; i++)
+        {
+            _counts[labels[i], TensorPrimitives.IndexOfMax(values.Slice(i * classes, classes))]++;
+        }
+    }
+
+    /// <summary>A table: a row for each true class with its counts and its recall, a column for each predicted class.</summary>
+    public override string ToString()
+    {
+        int classes = _classNames.Count;
+        int names = Math.Max("true \\ predicted".Length, _classNames.Max(n => n.Length));
+        int[] widths = [.. Enumerable.Range(0, classes).Select(p =>
+            Math.Max(_classNames[p].Length, Enumerable.Range(0, classes).Max(t => Text(t, p).Length)))];
+        var table = new StringBuilder("true \\ predicted".PadRight(names));
+        for (int p = 0; p < classes; p++)
+        {
+            table.Append("  ").Append(_classNames[p].PadLeft(widths[p]));
+        }
+        table.Append("    recall\n");
+        for (int t = 0; t < classes; t++)
+        {
+            table.Append(_classNames[t].PadRight(names));
+            for (int p = 0; p < classes; p++)
+            {
+                table.Append("  ").Append(Text(t, p).PadLeft(widths[p]));
+            }
+            double recall = 100 * Recall(t);
+            table.Append("  ").Append((double.IsNaN(recall) ? "-" : recall.ToString("F1", CultureInfo.InvariantCulture) + " %").PadLeft(8)).Append('\n');
+        }
+        return table.ToString();
+    }
+
+    // A dot for none, so that the mistakes stand out.
+    private string Text(int truth, int predicted) => _counts[truth, predicted] is var n && n == 0 ? "." : n.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+namespace Strata.Models;
+
+/// <summary>How long a recipe trains on a data set of a given size.</summary>
+/// <param name="BatchSize">Samples a step.</param>
+/// <param name="Epochs">Passes over the data, the last one perhaps in part.</param>
+/// <param name="Steps">Steps in all.</param>
+public sealed record TrainingPlan(int BatchSize, int Epochs, long Steps)
+{
+    /// <summary>
+    /// Steps at least, unless the user says otherwise: the recipes' epochs are meant for 60,000 pictures, and a small sample would be left half learned.
+    /// </summary>
+    public const int LeastSteps = 2_000;
+
+    /// <summary>The recipe's plan, changed by what the user has asked for.</summary>
+    /// <param name="recipe">Says how many epochs and how large a batch.</param>
+    /// <param name="samples">In the training data.</param>
+    /// <param name="epochs">Passes over the data. Default: the recipe's, and as many as <see cref="LeastSteps"/> take.</param>
+    /// <param name="steps">Steps at most. Default: the recipe's own limit, unless <paramref name="epochs"/> are given.</param>
+    /// <param name="batchSize">Samples a step. Default: the recipe's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than one.</exception>
+    public static TrainingPlan For(ClassifierRecipe recipe, int samples, int? epochs = null, long? steps = null, int? batchSize = null)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(epochs ?? 1, 1, nameof(epochs));
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps ?? 1, 1, nameof(steps));
+        int batch = batchSize ?? recipe.BatchSize;
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1, nameof(batchSize));
+        long stepsPerEpoch = ((long)samples + batch - 1) / batch;
+        long most = steps ?? (epochs is null ? recipe.MaxSteps : null) ?? long.MaxValue;
+        long wanted = epochs is { } passes ? passes * stepsPerEpoch
+            : steps ?? Math.Max(recipe.Epochs, (LeastSteps + stepsPerEpoch - 1) / stepsPerEpoch) * stepsPerEpoch;
+        long all = Math.Min(wanted, most);
+        return new TrainingPlan(batch, (int)Math.Min(int.MaxValue, (all + stepsPerEpoch - 1) / stepsPerEpoch), all);
+    }
+}

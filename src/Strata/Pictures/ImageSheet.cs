@@ -1,0 +1,65 @@
+using Strata.Data;
+using Strata.Tensors;
+
+namespace Strata.Pictures;
+
+/// <summary>Many small grey tiles on one sheet: the filters that a first layer has learned, or samples of a generative model.</summary>
+public static class ImageSheet
+{
+    private const byte Gap = 255, Flat = 128;
+
+    /// <summary>
+    /// Draws a grid of tiles, each scaled to its own range: the smallest value black, the largest white, and a tile of one value grey.
+    /// </summary>
+    /// <param name="tiles">Float32 [tiles, channels, height, width]; every channel becomes a tile of its own, a tile's channels side by side.</param>
+    /// <param name="enlarge">Each value becomes a square of this many pixels. Default: 4.</param>
+    /// <param name="columns">Tiles in a row, all channels counted. Default: about as many as rows, or one tile's channels where there are several.</param>
+    /// <returns>A grey picture with white gaps of one pixel between the tiles and around them.</returns>
+    /// <exception cref="ArgumentException">The tensor does not have four axes, or has no elements.</exception>
+    public static Image Draw(Tensor tiles, int enlarge = 4, int? columns = null)
+    {
+        ArgumentNullException.ThrowIfNull(tiles);
+        ArgumentOutOfRangeException.ThrowIfLessThan(enlarge, 1);
+        if (tiles.Rank != 4 || tiles.Count == 0)
+        {
+            throw new ArgumentException($"A sheet needs tiles of shape [tiles, channels, height, width] with no length zero, but got {tiles.Shape}.", nameof(tiles));
+        }
+        int count = tiles.Shape[0] * tiles.Shape[1], height = tiles.Shape[2], width = tiles.Shape[3];
+        int across = columns ?? (tiles.Shape[1] > 1 ? tiles.Shape[1] : (int)Math.Ceiling(Math.Sqrt(count)));
+        ArgumentOutOfRangeException.ThrowIfLessThan(across, 1, nameof(columns));
+        across = Math.Min(across, count);
+        int down = (count + across - 1) / across;
+        int stepX = (width * enlarge) + 1, stepY = (height * enlarge) + 1;
+        int sheetWidth = checked((across * stepX) + 1), sheetHeight = checked((down * stepY) + 1);
+        var pixels = new byte[checked(sheetWidth * sheetHeight)];
+        Array.Fill(pixels, Gap);
+        for (int t = 0; t < count; t++)
+        {
+            byte[] tile = Grey(tiles.AsSpan<float>().Slice(t * height * width, height * width));
+            int left = 1 + (t % across * stepX), top = 1 + (t / across * stepY);
+            for (int y = 0; y < height * enlarge; y++)
+            {
+                for (int x = 0; x < width * enlarge; x++)
+                {
+                    pixels[((top + y) * sheetWidth) + left + x] = tile[(y / enlarge * width) + (x / enlarge)];
+                }
+            }
+        }
+        return new Image(sheetWidth, sheetHeight, 1, pixels);
+    }
+
+    private static byte[] Grey(ReadOnlySpan<float> values)
+    {
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        foreach (float value in values)
+        {
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+        var grey = new byte[values.Length];
+        for (int i = 0; i < grey.Length; i++)
+        {
+            grey[i] = high > low && float.IsFinite(high - low) ? (byte)(((values[i] - low) / (high - low) * byte.MaxValue) + 0.5f) : Flat;
+        }
+        return grey;
+    }
+}
