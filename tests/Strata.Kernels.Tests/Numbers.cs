@@ -14,7 +14,7 @@ internal static class Numbers
     public static T[] Random<T>(int seed, int length, double low = -1, double high = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var random = new Random(seed);
+        var random = new System.Random(seed);
         var numbers = new T[length];
         for (int i = 0; i < length; i++)
         {
