@@ -12,6 +12,8 @@ namespace Strata.Kernels.Convolution;
 internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITileTarget<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public static bool TilesOverlap => true;
+
     public T* Tile(int i, int j, int columns, out int rowStride)
     {
         rowStride = 0;

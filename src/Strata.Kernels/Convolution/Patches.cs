@@ -34,14 +34,16 @@ internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
         int channel = k0 / taps;
         int ky = (k0 - (channel * taps)) / grid.KernelWidth;
         int kx = k0 - (channel * taps) - (ky * grid.KernelWidth);
+        T* end = panel + ((nint)depth * width);
         for (int d = 0; d < depth; d++, panel += width)
         {
             T* target = panel;
             for (int r = 0; r < count; r++)
             {
                 Run run = runs[r];
-                // Runs are written from left to right and rows downwards, so what a copy writes too far is overwritten, but for the last ones.
-                grid.Read(grid.RowOf(run.Image, channel, run.Y, ky), run.X, kx, run.Length, target, 1, mayOverrun: r + 1 < count && d + 1 < depth);
+                // Runs are written from left to right and rows downwards, so what a copy writes too far inside the panel is overwritten.
+                bool mayOverrun = r + 1 < count && (byte*)target + 64 <= (byte*)end;
+                grid.Read(grid.RowOf(run.Image, channel, run.Y, ky), run.X, kx, run.Length, target, 1, mayOverrun);
                 target += run.Length;
             }
             if (++kx == grid.KernelWidth)

@@ -28,6 +28,9 @@ public unsafe interface IPanelSource<T>
 public unsafe interface ITileTarget<T>
     where T : unmanaged
 {
+    /// <summary>Whether different tiles add to the same element. They are then written one after the other, in the order of the tiles.</summary>
+    static virtual bool TilesOverlap => false;
+
     /// <summary>
     /// The address of element (i, j) when the <paramref name="columns"/> elements from there on lie side by side, so that a tile can be stored
     /// directly; null when they do not. The rows below follow at a distance of <paramref name="rowStride"/>.

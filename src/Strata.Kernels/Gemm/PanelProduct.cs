@@ -71,9 +71,25 @@ internal static unsafe class PanelProduct
                     var packing = new Packing<T, TA, TB>(a, b, packedA, packedB, mr, nr, i, mBlock, j, nBlock, p, kBlock, panelsB);
                     Workers.For(packing.Slices, packing);
                     var tiles = new Tiles<T, V, TC>(c, packedA, packedB, mr, i, mBlock, j, nBlock, kBlock, accumulate || p > 0);
-                    Workers.For(tiles.Slices, tiles);
+                    RunTiles(tiles);
                 }
             }
+        }
+    }
+
+    private static void RunTiles<T, V, TC>(Tiles<T, V, TC> tiles)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TC : struct, ITileTarget<T>
+    {
+        if (!TC.TilesOverlap)
+        {
+            Workers.For(tiles.Slices, tiles);
+            return;
+        }
+        for (int slice = 0; slice < tiles.Slices; slice++)
+        {
+            tiles.Run(slice);
         }
     }
 

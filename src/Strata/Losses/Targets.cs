@@ -26,18 +26,10 @@ internal static class Targets
     public static void RequireLabels(Tensor output, Tensor labels, string loss)
     {
         RequireClasses(output, loss);
-        int batch = output.Shape[0], classes = output.Shape[1];
-        if (labels.DType != DType.Int32 || labels.Rank != 1 || labels.Count != batch)
+        OneHotOp.RequireLabels(labels, output.Shape[1]);
+        if (labels.Count != output.Shape[0])
         {
-            throw new ArgumentException(
-                $"{loss} takes Int32 labels [{batch}] for an output {output.Shape}, but got {labels.DType} {labels.Shape}.");
-        }
-        ReadOnlySpan<int> span = labels.AsSpan<int>();
-        int row = span.IndexOfAnyExceptInRange(0, classes - 1);
-        if (row >= 0)
-        {
-            throw new ArgumentException(
-                $"Label {span[row]} of row {row} is out of range: the model's output has {classes} classes, so labels are 0 to {classes - 1}.");
+            throw new ArgumentException($"{loss} got {labels.Count} labels for a batch of {output.Shape[0]}, an output {output.Shape}.");
         }
     }
 

@@ -69,8 +69,8 @@ public sealed class IdxDataSetTests : IDisposable
             Assert.Equal($"Tiny, 3 + 1 images, from {folder}", set.Source);
             Assert.Equal(["no", "yes"], set.ClassNames);
             Assert.Equal((3, 2, 2), (set.Train.Count, set.Train.Height, set.Train.Width));
-            Assert.Equal([0, 1, 0], set.Train.Labels);
-            Assert.Equal([1, 2, 3, 4], set.Test.Pixels);
+            Assert.Equal([0, 1, 0], set.Train.Labels.ToArray<int>());
+            Assert.Equal([1, 2, 3, 4], set.Test.Picture(0).Pixels);
         }
     }
 

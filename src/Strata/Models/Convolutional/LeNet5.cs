@@ -3,6 +3,7 @@ using Strata.Initializers;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Optimizers;
+using Strata.Schedules;
 using Strata.Tensors;
 
 namespace Strata.Models.Convolutional;
@@ -69,7 +70,7 @@ public static class LeNet5
         Source = "LeCun, Bottou, Bengio and Haffner 1998, Gradient-based learning applied to document recognition",
         Model = CreateForMnist,
         Loss = () => new LeCunMap(),
-        Optimizer = _ => new Adam(0.001),
+        Optimizer = steps => new Adam(new Piecewise(1e-3, (steps / 2, 5e-4), (steps * 3 / 4, 2e-4), (steps * 9 / 10, 5e-5))),
         BatchSize = 64,
         Epochs = 20,
     });

@@ -4,19 +4,20 @@ using Strata.Tensors;
 namespace Strata.Layers;
 
 /// <summary>
-/// Branches that all read the same input, their outputs joined along the channels (Szegedy et al. 2015): [batch, ...] → [batch, channels of all, ...]. The
+/// Parallel branches that all read the same input, their outputs joined along the channels (Szegedy et al. 2015): [batch, ...] → [batch, channels of all, ...]. The
 /// branches' outputs agree in all but their first axis.
 /// </summary>
-public sealed class Parallel : Layer
+/// <remarks>Not named Parallel, which every program that uses threads knows as another class.</remarks>
+public sealed class Branches : Layer
 {
     /// <summary>The given branches; one without a name is named by its position.</summary>
     /// <exception cref="ArgumentException">There is no branch, or two have one name.</exception>
-    public Parallel(params Layer[] branches)
+    public Branches(params Layer[] branches)
     {
         ArgumentNullException.ThrowIfNull(branches);
         Children = branches.Length > 0
             ? Sequential.Named(branches)
-            : throw new ArgumentException("Parallel needs at least one branch.", nameof(branches));
+            : throw new ArgumentException("Branches needs at least one branch.", nameof(branches));
     }
 
     /// <inheritdoc/>

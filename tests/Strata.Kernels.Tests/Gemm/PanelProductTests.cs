@@ -1,0 +1,91 @@
+using System.Numerics;
+using Strata.Kernels.Gemm;
+using Strata.Kernels.Simd;
+
+namespace Strata.Kernels.Tests.Gemm;
+
+/// <summary>The packed and the vector product over every register type, whatever the processor has: the kernels choose only one.</summary>
+public unsafe class PanelProductTests
+{
+    [Theory]
+    [InlineData(6)]
+    [InlineData(12)]
+    public void The_packed_product_is_that_of_the_reference_for_every_register(int mr)
+    {
+        foreach ((int m, int n, int k) in new[] { (1, 1, 1), (5, 7, 3), (6, 16, 20), (12, 32, 9), (13, 65, 17), (125, 70, 500), (31, 400, 40) })
+        {
+            Check<float, V128<float>>(m, n, k, mr);
+            Check<float, V256<float>>(m, n, k, mr);
+            Check<float, V512<float>>(m, n, k, mr);
+            Check<double, V128<double>>(m, n, k, mr);
+            Check<double, V256<double>>(m, n, k, mr);
+            Check<double, V512<double>>(m, n, k, mr);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 3)]
+    [InlineData(65, 130)]
+    [InlineData(1000, 200)]
+    public void The_vector_product_is_that_of_the_reference_for_every_register(int n, int k)
+    {
+        foreach (bool transpose in new[] { false, true })
+        {
+            CheckVector<float, V128<float>>(n, k, transpose);
+            CheckVector<float, V256<float>>(n, k, transpose);
+            CheckVector<float, V512<float>>(n, k, transpose);
+            CheckVector<double, V128<double>>(n, k, transpose);
+            CheckVector<double, V256<double>>(n, k, transpose);
+            CheckVector<double, V512<double>>(n, k, transpose);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Panels_hold_lanes_side_by_side_and_zeros_beyond_the_matrix(bool lanesSideBySide)
+    {
+        // Five lanes of depth three, the element of lane l and depth d being 10 l + d, in panels of four lanes.
+        float[] matrix = lanesSideBySide
+            ? [0, 10, 20, 30, 40, 1, 11, 21, 31, 41, 2, 12, 22, 32, 42]
+            : [0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 31, 32, 40, 41, 42];
+        float[] panels = Numbers.Random<float>(1, 24);
+        fixed (float* data = matrix, target = panels)
+        {
+            var source = lanesSideBySide ? new Matrix<float>(data, 1, 5) : new Matrix<float>(data, 3, 1);
+            source.Pack(target, width: 4, lane: 0, lanes: 5, k0: 0, depth: 3);
+        }
+        Assert.Equal([0, 10, 20, 30, 1, 11, 21, 31, 2, 12, 22, 32, 40, 0, 0, 0, 41, 0, 0, 0, 42, 0, 0, 0], panels);
+    }
+
+    private static void Check<T, V>(int m, int n, int k, int mr)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        T[] a = Numbers.Random<T>(1, m * k), b = Numbers.Random<T>(2, k * n), c = Numbers.Random<T>(3, m * n);
+        double[] expected = Numbers.ToDouble(c);
+        MatrixProduct.Reference(Numbers.ToDouble(a), Numbers.ToDouble(b), expected, m, n, k, false, false, accumulate: true);
+        fixed (T* pa = a, pb = b, pc = c)
+        {
+            var left = new Matrix<T>(pa, k, 1);
+            var right = new Matrix<T>(pb, 1, n);
+            PanelProduct.Run<T, V, Matrix<T>, Matrix<T>, RowMajor<T>>(left, right, new RowMajor<T>(pc, n), m, n, k, true, mr);
+        }
+        Numbers.AssertClose<T>(expected, c, 0, Numbers.Epsilon<T>() * (4 + k), $"{typeof(V).Name}, m {m}, n {n}, k {k}");
+    }
+
+    private static void CheckVector<T, V>(int n, int k, bool transpose)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        T[] x = Numbers.Random<T>(1, k), b = Numbers.Random<T>(2, k * n), y = Numbers.Random<T>(3, n);
+        double[] expected = Numbers.ToDouble(y);
+        MatrixProduct.Reference(Numbers.ToDouble(x), Numbers.ToDouble(b), expected, 1, n, k, false, transpose, accumulate: true);
+        fixed (T* px = x, pb = b, py = y)
+        {
+            VectorProduct.Run<T, V>(px, pb, py, n, k, transpose, accumulate: true);
+        }
+        Numbers.AssertClose<T>(expected, y, 0, Numbers.Epsilon<T>() * (4 + k), $"{typeof(V).Name}, n {n}, k {k}");
+    }
+}

@@ -1,0 +1,172 @@
+using Strata.Autograd;
+using Strata.Layers;
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Tests.Layers;
+
+/// <summary>What holds for every layer. A new layer is one more line of <see cref="Cases"/>.</summary>
+public class LayerContractTests
+{
+    private const int Batch = 3;
+
+    /// <summary>A layer, a sample that it takes, and one that it does not take (null where it takes all).</summary>
+    private sealed record Case(Func<Layer> Make, Shape Sample, Shape? Wrong);
+
+    private static readonly Dictionary<string, Case> Cases = new()
+    {
+        ["AvgPool2D"] = new(() => new AvgPool2D(3, 2, 1), [2, 5, 4], [2, 5]),
+        ["BatchNorm"] = new(() => new BatchNorm(), [2, 3, 2], []),
+        ["BatchNorm of features"] = new(() => new BatchNorm(), [4], []),
+        ["Conv2D"] = new(() => new Conv2D(4, (3, 2), stride: (2, 1), padding: (1, 0), dilation: (1, 2), groups: 2), [2, 5, 4], [2, 5, 2]),
+        ["Conv2D by a table"] = new(() => new Conv2D(3, 2, table: ConnectionTable.Parse("01 2 012", 3)), [3, 4, 4], [2, 4, 4]),
+        ["Dense"] = new(() => new Dense(4), [5], [1, 5, 5]),
+        ["Dense over steps"] = new(() => new Dense(4, bias: false), [2, 5], [0]),
+        ["Dropout"] = new(() => new Dropout(0.4), [4, 3], null),
+        ["EuclideanRbf"] = new(() => new EuclideanRbf(Tensor.Wrap([1f, -1, 1, 1, -1, -1], [2, 3])), [3], [4]),
+        ["Flatten"] = new(() => new Flatten(), [2, 3, 2], null),
+        ["LeakyRelu"] = new(() => new LeakyRelu(0.2), [4, 3], null),
+        ["MaxPool2D"] = new(() => new MaxPool2D(3, 2, 1), [2, 5, 4], [2, 1, 0]),
+        ["Pad2D"] = new(() => new Pad2D((1, 2), 0.5), [2, 3, 3], [3]),
+        ["Branches"] = new(() => new Branches(new Conv2D(2, 3, padding: 1), new MaxPool2D(3, 1, 1)), [2, 4, 4], [2, 4]),
+        ["Relu"] = new(() => new Relu(), [4, 3], null),
+        ["Rescale"] = new(() => new Rescale(1.275, -0.1), [4, 3], null),
+        ["Reshape"] = new(() => new Reshape([3, 4]), [2, 6], [2, 5]),
+        ["Residual"] = new(() => new Residual(new Sequential(new Dense(4), new Tanh(), new Dense(3)), new Dense(3)), [3], [2, 3, 2]),
+        ["Residual past the identity"] = new(() => new Residual(new Dense(3)), [3], [4]),
+        ["ScaledTanh"] = new(() => new ScaledTanh(), [4, 3], null),
+        ["Sequential"] = new(() => new Sequential(new Conv2D(2, 2), new Tanh(), new Flatten(), new Dense(2)), [1, 4, 3], [4, 3]),
+        ["Sigmoid"] = new(() => new Sigmoid(), [4, 3], null),
+        ["Softmax"] = new(() => new Softmax(), [4, 3], []),
+        ["Softplus"] = new(() => new Softplus(), [4, 3], null),
+        ["SubSampling"] = new(() => new SubSampling(2), [2, 4, 5], [2, 1, 5]),
+        ["Tanh"] = new(() => new Tanh(), [4, 3], null),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    public static TheoryData<string> NamesOfLearners => [.. Cases.Where(c => Built(c.Value).Parameters().Count > 0).Select(c => c.Key)];
+
+    public static TheoryData<string> NamesOfParticular => [.. Cases.Where(c => c.Value.Wrong is not null).Select(c => c.Key)];
+
+    [Fact]
+    public void Every_public_layer_is_among_the_cases()
+    {
+        IEnumerable<string> layers = typeof(Layer).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(Layer)) && !t.IsAbstract).Select(t => t.Name);
+        IEnumerable<string> covered = Cases.Values.Select(c => c.Make().GetType().Name).Distinct();
+        Assert.Equal(layers.Order(StringComparer.Ordinal), covered.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_output_has_the_shape_and_type_that_building_promises(string name)
+    {
+        Case c = Cases[name];
+        foreach (DType dtype in (DType[])[DType.Float32, DType.Float64])
+        {
+            Layer layer = Built(c, dtype);
+            foreach (int batch in (int[])[1, Batch])
+            {
+                Tensor x = RandomOps.Uniform([batch, .. c.Sample], -1, 1, new RandomStream(3), dtype);
+                foreach (ForwardContext context in (ForwardContext[])[ForwardContext.Inference, Training()])
+                {
+                    Tensor y = layer.Forward(x, context);
+                    Assert.Equal(Shape.Create([batch, .. layer.OutputShape]), y.Shape);
+                    Assert.Equal(dtype, y.DType);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_input_has_the_right_gradient_in_training_and_in_predictions(string name)
+    {
+        Layer layer = Built(Cases[name]);
+        GradientCheck.Verify(x => layer.Forward(x[0], Training()), [Input(name)]);
+        GradientCheck.Verify(x => layer.Forward(x[0]), [Input(name)]);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfLearners))]
+    public void Every_parameter_has_the_right_gradient_and_none_is_zero(string name)
+    {
+        Layer layer = Built(Cases[name]);
+        Tensor x = Input(name);
+        Tensor weights = RandomOps.Uniform(layer.Forward(x).Shape, 0.5, 1.5, new RandomStream(4), DType.Float64);
+        (layer.Forward(x, Training()) * weights).Sum().Backward();
+        foreach ((string path, Parameter parameter) in layer.Parameters())
+        {
+            double[] gradient = parameter.Gradient!.ToArray<double>();
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                const double h = 1e-5;
+                double numeric = (Value(h) - Value(-h)) / (2 * h);
+                Assert.True(Math.Abs(numeric - gradient[i]) < 1e-6 * Math.Max(1, Math.Abs(numeric)), $"{path}[{i}]: {gradient[i]} is not {numeric}.");
+
+                double Value(double change)
+                {
+                    using Tape.PauseScope pause = Tape.Pause();
+                    Span<double> values = parameter.Value.AsSpan<double>();
+                    double was = values[i];
+                    values[i] = was + change;
+                    double value = (layer.Forward(x, Training()) * weights).Sum().ToScalar();
+                    values[i] = was;
+                    return value;
+                }
+            }
+            // A bias before a normalization or a dead filter has no effect; none of the cases holds one.
+            Assert.All(gradient, g => Assert.NotEqual(0, g));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_same_seed_gives_the_same_layer_and_predictions_change_nothing(string name)
+    {
+        Layer first = Built(Cases[name]), second = Built(Cases[name]);
+        Tensor x = Input(name);
+        double[] y = first.Forward(x).ToArray<double>();
+        Assert.Equal(y, second.Forward(x).ToArray<double>());
+        Assert.Equal(y, first.Forward(x).ToArray<double>());
+        Assert.Equal(first.Forward(x, Training()).ToArray<double>(), second.Forward(x, Training()).ToArray<double>());
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfLearners))]
+    public void Parameters_begin_at_other_values_for_another_seed_unless_they_are_constant(string name)
+    {
+        foreach ((string path, Parameter parameter) in Built(Cases[name]).Parameters())
+        {
+            double[] other = Built(Cases[name], seed: 2).Parameters().Single(p => p.Key == path).Value.Value.ToArray<double>();
+            double[] values = parameter.Value.ToArray<double>();
+            Assert.True(values.Distinct().Count() == 1 || !values.SequenceEqual(other), path);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfParticular))]
+    public void A_sample_of_a_wrong_shape_is_refused_by_the_layers_name(string name)
+    {
+        Layer layer = Cases[name].Make();
+        layer.Name = "x1";
+        ShapeException fault = Assert.Throws<ShapeException>(() => layer.Build(Cases[name].Wrong!.Value));
+        Layer speaker = layer is Sequential or Branches or Residual && fault.Message.StartsWith(layer.ToString(), StringComparison.Ordinal) is false
+            ? layer.Children[0] is Sequential inner ? inner.Children[0] : layer.Children[0]
+            : layer;
+        Assert.StartsWith($"{speaker} ", fault.Message);
+        Assert.Contains(Cases[name].Wrong!.Value.ToString(), fault.Message);
+        Assert.False(layer.IsBuilt);
+    }
+
+    private static Layer Built(Case c, DType dtype = DType.Float64, ulong seed = 1)
+    {
+        Layer layer = c.Make();
+        layer.Build(c.Sample, new RandomStream(seed), dtype);
+        return layer;
+    }
+
+    private static Tensor Input(string name) => RandomOps.Uniform([Batch, .. Cases[name].Sample], -1, 1, new RandomStream(3), DType.Float64);
+
+    private static ForwardContext Training() => ForwardContext.Training(new RandomStream(7));
+}

@@ -1,0 +1,97 @@
+using Strata.Autograd;
+using Strata.Losses;
+using Strata.Tensors;
+
+namespace Strata.Tests.Losses;
+
+public class LossTests
+{
+    private static readonly double[] Output = [1, -2, 0.5, 0.3, 4, -1];
+    private static readonly double[] Penalties = [1, 4, 0.25, 0.09, 16, 1];
+    private static readonly Tensor Labels = Tensor.Wrap([2, 0]);
+    private static readonly Tensor Dense = Tensor.Wrap([0, 1, 0.25, 1, 0, 0.5], [2, 3]);
+
+    // Value and gradient from PyTorch 1.13 in float64: F.mse_loss(z, t); 0.5 * ((z - t) ** 2).sum() / 2; F.cross_entropy(z, labels) and
+    // F.cross_entropy(z, p) with p = .2 .3 .5 / 1 0 0; F.binary_cross_entropy_with_logits(z, t); F.multi_margin_loss(z, labels) * 3, which divides by
+    // the classes; clamp(1 - t y, 0).mean(); and equation 9 written with torch.exp and torch.log, with j = 0.1.
+    public static TheoryData<Loss, double[], Tensor, double, double[]> Values => new()
+    {
+        { new MeanSquaredError(), Output, Dense, 4.800416666666666, [0.333333333333, -1.0, 0.083333333333, -0.233333333333, 1.333333333333, -0.5] },
+        { new SquaredError(), Output, Dense, 7.200625, [0.5, -1.5, 0.125, -0.35, 2.0, -0.75] },
+        {
+            new SoftmaxCrossEntropy(), Output, Labels, 2.3677868025842597,
+            [0.301874448074, 0.015029443785, -0.316903891859, -0.488015293297, 0.48474907969, 0.003266213607]
+        },
+        {
+            new SoftmaxCrossEntropy(), Output, Tensor.Wrap([0.2, 0.3, 0.5, 1, 0, 0], [2, 3]), 2.6927868025842594,
+            [0.201874448074, -0.134970556215, -0.066903891859, -0.488015293297, 0.48474907969, 0.003266213607]
+        },
+        {
+            new SigmoidCrossEntropy(), Output, Dense, 1.6125055904409766,
+            [0.121843096438, -0.146799512996, 0.0620765552, -0.070926247198, 0.163668965006, -0.038509763105]
+        },
+        { new Hinge(), Output, Labels, 3.0999999999999996, [0.5, 0.0, -0.5, -0.5, 0.5, 0.0] },
+        {
+            new LeCunMap(), Penalties, Labels, 0.9249189565033671,
+            [-0.088866925785, -0.00442442371, 0.311868716636, 0.291020063667, -2.5732e-08, -0.084119486711]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
+    public void Values_and_gradients_are_those_of_pytorch(Loss loss, double[] output, Tensor target, double value, double[] gradient)
+    {
+        Tensor z = Tensor.Wrap((double[])output.Clone(), [2, 3]);
+        z.RequiresGradient = true;
+        Tensor e = loss.Forward(z, target);
+        e.Backward();
+        Assert.Equal(0, e.Rank);
+        Assert.Equal(value, e.ToScalar(), 1e-11);
+        Assert.Equal(gradient, z.Gradient!.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-11);
+    }
+
+    [Fact]
+    public void Hinge_of_two_classes_takes_targets_of_either_rank()
+    {
+        Tensor y = Tensor.Wrap([0.4, -2, 1.5, 0.2], [4, 1]);
+        y.RequiresGradient = true;
+        Tensor e = new Hinge().Forward(y, Tensor.Wrap([1f, 1, -1, -1]));
+        e.Backward();
+        Assert.Equal(1.825, e.ToScalar(), 1e-11);
+        Assert.Equal([-0.25, -0.25, 0.25, 0.25], y.Gradient!.ToArray<double>());
+        Assert.Equal(1.825, new Hinge().Forward(y, Tensor.Wrap([1.0, 1, -1, -1], [4, 1])).ToScalar(), 1e-11);
+    }
+
+    [Fact]
+    public void Extreme_outputs_overflow_nowhere()
+    {
+        Tensor z = Tensor.Wrap([1e4f, -1e4f], [1, 2]), first = Tensor.Wrap([0]), second = Tensor.Wrap([1]);
+        Assert.Equal((0, 2e4), (new SoftmaxCrossEntropy().Forward(z, first).ToScalar(), new SoftmaxCrossEntropy().Forward(z, second).ToScalar()));
+        Assert.Equal(1e4, new SigmoidCrossEntropy().Forward(z, Tensor.Wrap([0f, 0], [1, 2])).ToScalar() * 2);
+        Tensor penalties = Tensor.Wrap([1e4f, 2e4f], [1, 2]);
+        Assert.Equal(1e4 - 0.1, new LeCunMap().Forward(penalties, first).ToScalar(), 2);
+        Assert.Equal([1f, 0f], new LeCunMap().Predictions(penalties).ToArray<float>());
+    }
+
+    [Fact]
+    public void Lecuns_criterion_is_the_cross_entropy_of_negative_penalties_with_one_more_class()
+    {
+        Tensor y = Tensor.Wrap((double[])Penalties.Clone(), [2, 3]);
+        Tensor logits = Tensor.Wrap([-1, -4, -0.25, -3, -0.09, -16, -1, -3], [2, 4]);
+        Assert.Equal(new SoftmaxCrossEntropy().Forward(logits, Labels).ToScalar(), new LeCunMap(rubbish: 3).Forward(y, Labels).ToScalar(), 1e-11);
+        Assert.StartsWith("The penalty of the class of rubbish must be a positive number.", Assert.Throws<ArgumentOutOfRangeException>(() => new LeCunMap(0)).Message);
+    }
+
+    [Fact]
+    public void Predictions_are_what_the_output_means()
+    {
+        Tensor z = Tensor.Wrap([0, Math.Log(3)], [1, 2]);
+        Near([0.25, 0.75], new SoftmaxCrossEntropy());
+        Near([0.5, 0.75], new SigmoidCrossEntropy());
+        Near([0.75, 0.25], new LeCunMap());
+        Assert.Same(z, new MeanSquaredError().Predictions(z));
+        Assert.Same(z, new Hinge().Predictions(z));
+
+        void Near(double[] expected, Loss loss) => Assert.Equal(expected, loss.Predictions(z).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-14);
+    }
+}

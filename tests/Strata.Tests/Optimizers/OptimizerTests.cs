@@ -1,0 +1,103 @@
+using Strata.Autograd;
+using Strata.Ops;
+using Strata.Optimizers;
+using Strata.Schedules;
+using Strata.Tensors;
+
+namespace Strata.Tests.Optimizers;
+
+public class OptimizerTests
+{
+    // From PyTorch 1.13 in float64: five steps from 1, -0.5, 2 on (w ** 2).sum() / 2 + sin(3 w).sum() with torch.optim.SGD(lr=0.1), Adam and
+    // RMSprop(lr=0.01) and the settings that stand here.
+    public static TheoryData<Optimizer, double[]> Values => new()
+    {
+        { new Sgd(0.1), [1.407851515774, -0.471043170896, 1.407962744455] },
+        { new Sgd(0.1, weightDecay: 0.05), [1.399964757578, -0.468672132155, 1.400095337129] },
+        { new Sgd(0.1, momentum: 0.9, weightDecay: 0.05), [1.295855163789, -0.493487115545, 0.104362534081] },
+        { new Sgd(0.1, momentum: 0.9, nesterov: true, weightDecay: 0.05), [1.398230728406, -0.468670003348, 1.474141956141] },
+        { new RmsProp(0.01), [1.105639503729, -0.47103647827, 1.89536425878] },
+        { new RmsProp(0.01, rho: 0.8, epsilon: 1e-3, weightDecay: 0.05), [1.078191696381, -0.468671096679, 1.922304282356] },
+        { new Adam(0.01), [1.049996313684, -0.45904545208, 1.950036722982] },
+        { new Adam(0.01, 0.8, 0.99, 1e-3, 0.05), [1.049963756042, -0.459617450247, 1.950082229554] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
+    public void Five_steps_end_where_pytorchs_do(Optimizer optimizer, double[] expected)
+    {
+        var w = new Parameter("w", Tensor.Wrap([1, -0.5, 2]));
+        for (int step = 0; step < 5; step++)
+        {
+            Learn(optimizer, w);
+        }
+        Assert.Equal(expected, w.Value.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-11);
+        Assert.Equal(5, optimizer.Steps);
+    }
+
+    [Fact]
+    public void The_rate_follows_the_schedule_and_the_parameters_own_multiple()
+    {
+        var optimizer = new Sgd(new Piecewise(0.5, (1, 0.25)));
+        Parameter w = new("w", Tensor.Wrap([1.0])), b = new("b", Tensor.Wrap([1.0])) { RateMultiplier = 2 };
+        foreach (double expected in (double[])[0.5, 0.25])
+        {
+            (double w0, double b0) = (w.Value.ToScalar(), b.Value.ToScalar());
+            (w.Gradient, b.Gradient) = (Tensor.Wrap([1.0]), Tensor.Wrap([1.0]));
+            optimizer.Step([w, b]);
+            Assert.Equal((expected, 2 * expected), (w0 - w.Value.ToScalar(), b0 - b.Value.ToScalar()));
+        }
+    }
+
+    [Fact]
+    public void Gradients_are_dropped_and_frozen_or_unused_parameters_stay()
+    {
+        var optimizer = new Sgd(1, weightDecay: 0.5);
+        Parameter used = new("used", Tensor.Wrap([1.0])), frozen = new("frozen", Tensor.Wrap([1.0])), unused = new("unused", Tensor.Wrap([1.0]));
+        frozen.IsTrainable = false;
+        (used.Gradient, frozen.Gradient) = (Tensor.Wrap([0.25]), Tensor.Wrap([0.25]));
+        optimizer.Step([used, frozen, unused]);
+        Assert.Equal((0.25, 1, 1), (used.Value.ToScalar(), frozen.Value.ToScalar(), unused.Value.ToScalar()));
+        Assert.Null(used.Gradient);
+        Assert.Null(frozen.Gradient);
+    }
+
+    [Fact]
+    public void A_state_made_inside_a_steps_scope_outlives_it()
+    {
+        var w = new Parameter("w", Tensor.Wrap([1, -0.5, 2]));
+        var optimizer = new Sgd(0.1, momentum: 0.9);
+        for (int step = 0; step < 2; step++)
+        {
+            using var scope = new TensorScope();
+            Learn(optimizer, w);
+        }
+        Assert.All(w.Value.ToArray<double>(), x => Assert.True(double.IsFinite(x)));
+    }
+
+    [Fact]
+    public void Numbers_out_of_their_ranges_are_refused_by_name()
+    {
+        Refused("A learning rate must be a positive number.", () => new Sgd(0));
+        Refused("A learning rate must be a positive number.", () => new Adam(-0.1));
+        Refused("A learning rate must be a positive number.", () => new RmsProp(double.NaN));
+        Refused("Weight decay must be zero or a positive number.", () => new Sgd(0.1, weightDecay: -1));
+        Refused("The momentum of an optimizer is from 0 to below 1.", () => new Sgd(0.1, momentum: 1));
+        Refused("The rho of an optimizer is from 0 to below 1.", () => new RmsProp(0.1, rho: -0.1));
+        Refused("The epsilon of an optimizer must be a positive number.", () => new RmsProp(0.1, epsilon: 0));
+        Refused("The beta1 of an optimizer is from 0 to below 1.", () => new Adam(0.1, beta1: 1));
+        Refused("The beta2 of an optimizer is from 0 to below 1.", () => new Adam(0.1, beta2: double.NaN));
+        Refused("The epsilon of an optimizer must be a positive number.", () => new Adam(0.1, epsilon: double.PositiveInfinity));
+        Assert.StartsWith("Nesterov's form needs a momentum above zero, such as 0.9.",
+            Assert.Throws<ArgumentException>(() => new Sgd(0.1, nesterov: true)).Message);
+
+        static void Refused(string message, Func<object> make) => Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(make).Message);
+    }
+
+    private static void Learn(Optimizer optimizer, Parameter w)
+    {
+        Tensor x = w;
+        ((x.Square().Sum() * 0.5) + (3 * x).Sin().Sum()).Backward();
+        optimizer.Step([w]);
+    }
+}
