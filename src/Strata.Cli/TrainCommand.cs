@@ -90,7 +90,7 @@ internal static class TrainCommand
             if (terminal.IsLive)
             {
                 terminal.ShowBars(
-                    bars => Fit(new TrainingBar(bars, settings.Model, settings.Plan)), new Spectre.Console.RemainingTimeColumn());
+                    bars => Fit(new TrainingBar(bars, settings.Plan)), new Spectre.Console.RemainingTimeColumn());
             }
             else
             {

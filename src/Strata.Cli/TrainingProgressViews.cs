@@ -25,10 +25,10 @@ internal sealed class TrainingLines(TextWriter writer, TrainingPlan plan) : Call
 }
 
 /// <summary>Training as a bar that moves with every step.</summary>
-internal sealed class TrainingBar(ProgressContext bars, string model, TrainingPlan plan) : Callback
+internal sealed class TrainingBar(ProgressContext bars, TrainingPlan plan) : Callback
 {
     private const int MillisecondsBetween = 50;
-    private readonly ProgressTask _bar = bars.AddTask(Markup.Escape(model), maxValue: plan.Steps);
+    private readonly ProgressTask _bar = bars.AddTask("building", maxValue: plan.Steps);
     private string _last = "";
     private long _shown;
 
@@ -43,7 +43,7 @@ internal sealed class TrainingBar(ProgressContext bars, string model, TrainingPl
         _bar.Value = progress.TotalSteps;
         _bar.Description = Markup.Escape(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model}  epoch {progress.Epoch}/{plan.Epochs}  loss {progress.Loss:F4}{_last}  {progress.SamplesPerSecond:N0}/s"));
+            $"epoch {progress.Epoch}/{plan.Epochs}  loss {progress.Loss:F4}{_last}  {progress.SamplesPerSecond:N0}/s"));
     }
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Strata.Pictures;
 /// <summary>Many small grey tiles on one sheet: the filters that a first layer has learned, or samples of a generative model.</summary>
 public static class ImageSheet
 {
-    private const byte Gap = 255, Flat = 128;
+    private const byte White = 255, Flat = 128;
 
     /// <summary>
     /// Draws a grid of tiles, each scaled to its own range: the smallest value black, the largest white, and a tile of one value grey.
@@ -14,7 +14,7 @@ public static class ImageSheet
     /// <param name="tiles">Float32 [tiles, channels, height, width]; every channel becomes a tile of its own, a tile's channels side by side.</param>
     /// <param name="enlarge">Each value becomes a square of this many pixels. Default: 4.</param>
     /// <param name="columns">Tiles in a row, all channels counted. Default: about as many as rows, or one tile's channels where there are several.</param>
-    /// <returns>A grey picture with white gaps of one pixel between the tiles and around them.</returns>
+    /// <returns>A grey picture with white gaps between the tiles and around them: one pixel, and a quarter of a square where squares are large.</returns>
     /// <exception cref="ArgumentException">The tensor does not have four axes, or has no elements.</exception>
     public static Image Draw(Tensor tiles, int enlarge = 4, int? columns = null)
     {
@@ -29,14 +29,15 @@ public static class ImageSheet
         ArgumentOutOfRangeException.ThrowIfLessThan(across, 1, nameof(columns));
         across = Math.Min(across, count);
         int down = (count + across - 1) / across;
-        int stepX = (width * enlarge) + 1, stepY = (height * enlarge) + 1;
-        int sheetWidth = checked((across * stepX) + 1), sheetHeight = checked((down * stepY) + 1);
+        int gap = Math.Max(1, enlarge / 4); // wider than a hair beside large squares, lest it pass for one of them
+        int stepX = (width * enlarge) + gap, stepY = (height * enlarge) + gap;
+        int sheetWidth = checked((across * stepX) + gap), sheetHeight = checked((down * stepY) + gap);
         var pixels = new byte[checked(sheetWidth * sheetHeight)];
-        Array.Fill(pixels, Gap);
+        Array.Fill(pixels, White);
         for (int t = 0; t < count; t++)
         {
             byte[] tile = Grey(tiles.AsSpan<float>().Slice(t * height * width, height * width));
-            int left = 1 + (t % across * stepX), top = 1 + (t / across * stepY);
+            int left = gap + (t % across * stepX), top = gap + (t / across * stepY);
             for (int y = 0; y < height * enlarge; y++)
             {
                 for (int x = 0; x < width * enlarge; x++)

@@ -64,7 +64,7 @@ public static class MistakeSheet
 
     private static string Title(int mistakes, int shown, int count)
     {
-        string which = mistakes == 0 ? "No mistakes" : mistakes == shown ? "All mistakes" : Invariant($"The {shown:N0} worst of {mistakes:N0} mistakes");
+        string which = mistakes == 0 ? "No mistakes" : mistakes == shown ? Invariant($"All {mistakes:N0} mistakes") : Invariant($"The {shown:N0} worst of {mistakes:N0} mistakes");
         return which + Invariant($" in {count:N0} pictures") + (mistakes == 0 ? "" : ": true → predicted class, its probability");
     }
 
