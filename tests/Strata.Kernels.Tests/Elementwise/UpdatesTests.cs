@@ -31,8 +31,8 @@ public class UpdatesTests
 
         static void Formula(ref double w, double g, ref double v, ref double unused, int step)
         {
-            v = (Momentum * v) + g + (Decay * w);
-            w -= Rate * v;
+            v = (Momentum * v) - (Rate * (g + (Decay * w)));
+            w += v;
         }
     }
 
@@ -44,9 +44,9 @@ public class UpdatesTests
 
         static void Formula(ref double w, double g, ref double v, ref double unused, int step)
         {
-            double slope = g + (Decay * w);
-            v = (Momentum * v) + slope;
-            w -= Rate * (slope + (Momentum * v));
+            double move = Rate * (g + (Decay * w));
+            v = (Momentum * v) - move;
+            w += (Momentum * v) - move;
         }
     }
 
