@@ -99,6 +99,7 @@ public sealed class Trainer
     public IReadOnlyDictionary<string, double> Evaluate(Dataset data, int batchSize = 256, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         using Tape.PauseScope pause = Tape.Pause();
         Metric[] metrics = MetricsFor(data);
         double loss = 0;
@@ -119,6 +120,7 @@ public sealed class Trainer
     public Tensor Predict(Tensor inputs, int batchSize = 256)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         using Tape.PauseScope pause = Tape.Pause();
         using var scope = new TensorScope();
         var parts = new List<Tensor>();
