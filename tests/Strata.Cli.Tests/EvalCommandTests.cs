@@ -47,8 +47,7 @@ public class EvalCommandTests
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..1000]);
         Outcome outcome = Command.Run("eval", command.File("run"));
         Assert.Equal((1, ""), (outcome.Code, outcome.Output));
-        Assert.Matches($"^strata: error: {Regex.Escape(weights)}: its tensors need 31400 bytes of data, but the file has \d+: it is truncated\.
-$", outcome.Error);
+        Assert.Matches($@"^strata: error: {Regex.Escape(weights)}: its tensors need 31400 bytes of data, but the file has \d+: it is truncated\.\n$", outcome.Error);
     }
 
     [Theory]
