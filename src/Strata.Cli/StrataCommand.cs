@@ -62,6 +62,9 @@ internal static class StrataCommand
     private static bool IsExpected(Exception fault)
         => fault is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or ArithmeticException or KeyNotFoundException;
 
+    private static string FullName(CommandResult result)
+        => result.Parent is CommandResult parent ? $"{FullName(parent)} {result.Command.Name}" : result.Command.Name;
+
     private static string? Mistake(ParseResult parsed, string[] args)
     {
         Command command = parsed.CommandResult.Command;
@@ -88,6 +91,6 @@ internal static class StrataCommand
                 : $"What should be done? The commands are: {names}; `strata --help` tells more.";
         }
         ParseError error = parsed.Errors.FirstOrDefault(e => e.SymbolResult is not CommandResult) ?? parsed.Errors[0];
-        return $"{error.Message} See `strata {command.Name} --help`.";
+        return $"{error.Message} See `{FullName(parsed.CommandResult)} --help`.";
     }
 }

@@ -4,9 +4,12 @@ namespace Strata;
 
 internal static class NearestName
 {
-    /// <summary>The name among <paramref name="known"/> that takes the fewest edits to get from <paramref name="word"/>; null when there are none.</summary>
+    /// <summary>
+    /// The name among <paramref name="known"/> that begins with <paramref name="word"/>, or else takes the fewest edits to get from it; null when there
+    /// are none.
+    /// </summary>
     internal static string? Of(string word, IEnumerable<string> known)
-        => known.MinBy(name => Distance(name, word.ToLowerInvariant()));
+        => known.MinBy(name => (name.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 0 : 1, Distance(name, word.ToLowerInvariant())));
 
     // Levenshtein 1966: the fewest insertions, deletions and substitutions that turn one word into the other.
     private static int Distance(string a, string b)

@@ -137,4 +137,20 @@ public class ImageTests
         Assert.Equal([254, 253, 252, 4], new Image(1, 1, 4, [1, 2, 3, 4]).Invert().Pixels);
         Assert.Equal([254, 2], new Image(1, 1, 2, [1, 2]).Invert().Pixels);
     }
+
+    [Fact]
+    public void A_part_is_cut_out_with_all_its_channels()
+    {
+        Image part = new Image(3, 2, 2, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]).Crop(1, 0, 2, 2);
+        Assert.Equal((2, 2, 2), (part.Width, part.Height, part.Channels));
+        Assert.Equal([2, 3, 4, 5, 8, 9, 10, 11], part.Pixels);
+    }
+
+    [Theory]
+    [InlineData(-1, 0, 1, 1)]
+    [InlineData(0, 0, 4, 1)]
+    [InlineData(2, 1, 2, 1)]
+    [InlineData(0, 0, 1, 0)]
+    public void A_part_beyond_the_picture_is_refused(int left, int top, int width, int height)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new Image(3, 2, 1, new byte[6]).Crop(left, top, width, height));
 }

@@ -1,0 +1,59 @@
+using Strata.Metrics;
+using Strata.Tensors;
+
+namespace Strata.Tests.Metrics;
+
+public class ConfusionMatrixTests
+{
+    private static Tensor Scores(params int[] predicted)
+    {
+        Tensor scores = Tensor.Zeros([predicted.Length, 3]);
+        for (int i = 0; i < predicted.Length; i++)
+        {
+            scores.AsSpan<float>()[(i * 3) + predicted[i]] = 0.5f;
+        }
+        return scores;
+    }
+
+    [Fact]
+    public void Counts_by_true_and_predicted_class_over_batches()
+    {
+        var matrix = new ConfusionMatrix(["a", "b", "c"]);
+        matrix.Update(Scores(0, 1, 1), Tensor.Wrap([0, 1, 2]));
+        matrix.Update(Scores(2, 1), Tensor.Wrap([2, 0]));
+        Assert.Equal((1, 1, 1, 1, 1), (matrix[0, 0], matrix[1, 1], matrix[2, 1], matrix[2, 2], matrix[0, 1]));
+        Assert.Equal(0, matrix[1, 0]);
+        Assert.Equal(5, matrix.Count);
+        Assert.Equal(0.6, matrix.Value, 12);
+        Assert.Equal(0.5, matrix.Recall(2), 12);
+    }
+
+    [Fact]
+    public void Prints_an_aligned_table_with_recalls()
+    {
+        var matrix = new ConfusionMatrix(["zero", "1", "2"]);
+        matrix.Update(Scores(0, 0, 1, 2), Tensor.Wrap([0, 0, 0, 1]));
+        string expected = """
+            true \ predicted  zero  1  2    recall
+            zero                 2  1  .    66.7 %
+            1                    .  .  1     0.0 %
+            2                    .  .  .         -
+
+            """;
+        Assert.Equal(expected.ReplaceLineEndings("\n"), matrix.ToString());
+    }
+
+    [Fact]
+    public void Shapes_and_labels_that_do_not_fit_are_refused()
+    {
+        var matrix = new ConfusionMatrix(["a", "b", "c"]);
+        Assert.Contains(
+            "Expected predictions [batch, 3] and targets [batch], but got [1, 3] and [2]",
+            Assert.Throws<ArgumentException>(() => matrix.Update(Scores(0), Tensor.Wrap([0, 1]))).Message);
+        Assert.Contains(
+            "Target 1 is 3; with 3 classes targets are 0 to 2",
+            Assert.Throws<ArgumentException>(() => matrix.Update(Scores(0, 0), Tensor.Wrap([0, 3]))).Message);
+        Assert.Equal(0, matrix.Count);
+        Assert.Contains("at least one class", Assert.Throws<ArgumentException>(() => new ConfusionMatrix([])).Message);
+    }
+}
