@@ -18,7 +18,7 @@ internal static class StrataCommand
     internal const int Misused = 2;
 
     // A cancelled run writes its weights and pictures before it ends.
-    private static readonly TimeSpan _timeToFinish = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_timeToFinish = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs a command line.</summary>
     /// <returns>The exit code.</returns>
@@ -37,7 +37,10 @@ internal static class StrataCommand
         }
         var configuration = new InvocationConfiguration
         {
-            Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _timeToFinish,
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = s_timeToFinish,
         };
         try
         {

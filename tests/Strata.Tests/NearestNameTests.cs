@@ -2,7 +2,7 @@ namespace Strata.Tests;
 
 public class NearestNameTests
 {
-    private static readonly string[] _names = ["lenet-caffe", "lenet5", "mlp", "softmax"];
+    private static readonly string[] s_names = ["lenet-caffe", "lenet5", "mlp", "softmax"];
 
     [Theory]
     [InlineData("lenet", "lenet5")]
@@ -10,7 +10,7 @@ public class NearestNameTests
     [InlineData("softmx", "softmax")]
     [InlineData("mpl", "mlp")]
     [InlineData("", "mlp")]
-    public void It_begins_with_the_word_or_takes_the_fewest_edits(string word, string nearest) => Assert.Equal(nearest, NearestName.Of(word, _names));
+    public void It_begins_with_the_word_or_takes_the_fewest_edits(string word, string nearest) => Assert.Equal(nearest, NearestName.Of(word, s_names));
 
     [Fact]
     public void Among_none_there_is_none() => Assert.Null(NearestName.Of("lenet", []));

@@ -39,19 +39,45 @@ internal unsafe struct PatchGrid<T>
     /// <summary>What a convolution's outputs read of its inputs.</summary>
     public static PatchGrid<T> Forward(T* input, T* end, in ConvolutionShape s) => new()
     {
-        Data = input, End = end, ImageStride = (nint)s.InChannels * s.InputPlane, Height = s.Height, Width = s.Width,
-        GridHeight = s.OutputHeight, GridWidth = s.OutputWidth, KernelHeight = s.KernelHeight, KernelWidth = s.KernelWidth,
-        StepY = s.StrideY, OffsetY = -s.PaddingY, TapY = s.DilationY, DivisorY = 1,
-        StepX = s.StrideX, OffsetX = -s.PaddingX, TapX = s.DilationX, DivisorX = 1,
+        Data = input,
+        End = end,
+        ImageStride = (nint)s.InChannels * s.InputPlane,
+        Height = s.Height,
+        Width = s.Width,
+        GridHeight = s.OutputHeight,
+        GridWidth = s.OutputWidth,
+        KernelHeight = s.KernelHeight,
+        KernelWidth = s.KernelWidth,
+        StepY = s.StrideY,
+        OffsetY = -s.PaddingY,
+        TapY = s.DilationY,
+        DivisorY = 1,
+        StepX = s.StrideX,
+        OffsetX = -s.PaddingX,
+        TapX = s.DilationX,
+        DivisorX = 1,
     };
 
     /// <summary>What the gradient of its inputs reads of the gradient of its outputs.</summary>
     public static PatchGrid<T> Backward(T* outputGradient, T* end, in ConvolutionShape s) => new()
     {
-        Data = outputGradient, End = end, ImageStride = (nint)s.OutChannels * s.OutputPlane, Height = s.OutputHeight, Width = s.OutputWidth,
-        GridHeight = s.Height, GridWidth = s.Width, KernelHeight = s.KernelHeight, KernelWidth = s.KernelWidth,
-        StepY = 1, OffsetY = s.PaddingY, TapY = -s.DilationY, DivisorY = s.StrideY,
-        StepX = 1, OffsetX = s.PaddingX, TapX = -s.DilationX, DivisorX = s.StrideX,
+        Data = outputGradient,
+        End = end,
+        ImageStride = (nint)s.OutChannels * s.OutputPlane,
+        Height = s.OutputHeight,
+        Width = s.OutputWidth,
+        GridHeight = s.Height,
+        GridWidth = s.Width,
+        KernelHeight = s.KernelHeight,
+        KernelWidth = s.KernelWidth,
+        StepY = 1,
+        OffsetY = s.PaddingY,
+        TapY = -s.DilationY,
+        DivisorY = s.StrideY,
+        StepX = 1,
+        OffsetX = s.PaddingX,
+        TapX = -s.DilationX,
+        DivisorX = s.StrideX,
     };
 
     /// <summary>The row of channel <paramref name="channel"/> that grid row <paramref name="y"/> reads with tap row <paramref name="ky"/>; null outside.</summary>

@@ -9,13 +9,13 @@ namespace Strata.Kernels.Threading;
 internal static unsafe class Scratch
 {
     private const int Alignment = 64;
-    [ThreadStatic] private static Buffer?[]? t_buffers;
+    [ThreadStatic] private static Buffer?[]? s_buffers;
 
     /// <summary>At least <paramref name="length"/> elements of uninitialized memory.</summary>
     public static T* Rent<T>(ScratchSlot slot, long length)
         where T : unmanaged
     {
-        Buffer?[] buffers = t_buffers ??= new Buffer?[Enum.GetValues<ScratchSlot>().Length];
+        Buffer?[] buffers = s_buffers ??= new Buffer?[Enum.GetValues<ScratchSlot>().Length];
         nuint bytes = checked((nuint)length * (nuint)sizeof(T));
         Buffer? buffer = buffers[(int)slot];
         if (buffer is null || buffer.Bytes < bytes)

@@ -25,7 +25,7 @@ public static class Workers
     private static int s_open;       // 1 while workers may enter the job
     private static int s_inside;     // workers that are, or are about to look, inside the job
     private static Job? s_job;
-    [ThreadStatic] private static bool t_insideJob;
+    [ThreadStatic] private static bool s_insideJob;
 
     /// <summary>
     /// The number of threads that work on one kernel call, the calling thread included. Default: the number of processors.
@@ -50,7 +50,7 @@ public static class Workers
     public static void For<TWork>(int slices, TWork work)
         where TWork : struct, ISlicedWork
     {
-        if (slices <= 1 || s_count == 1 || t_insideJob || Interlocked.CompareExchange(ref s_busy, 1, 0) != 0)
+        if (slices <= 1 || s_count == 1 || s_insideJob || Interlocked.CompareExchange(ref s_busy, 1, 0) != 0)
         {
             for (int i = 0; i < slices; i++)
             {
@@ -71,12 +71,12 @@ public static class Workers
             {
                 s_wake.Release(sleeping);
             }
-            t_insideJob = true;
+            s_insideJob = true;
             job.TakeSlices();
         }
         finally
         {
-            t_insideJob = false;
+            s_insideJob = false;
             Interlocked.Exchange(ref s_open, 0);
             var spin = new SpinWait();
             while (Volatile.Read(ref s_inside) != 0)
@@ -112,7 +112,7 @@ public static class Workers
 
     private static void Work(int index)
     {
-        t_insideJob = true;
+        s_insideJob = true;
         int spins = 0;
         while (true)
         {

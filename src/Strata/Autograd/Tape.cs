@@ -15,10 +15,10 @@ namespace Strata.Autograd;
 public static class Tape
 {
     private static long s_sequence;
-    [ThreadStatic] private static int t_pauses;
+    [ThreadStatic] private static int s_pauses;
 
     /// <summary>True unless recording is paused on this thread.</summary>
-    public static bool IsRecording => t_pauses == 0;
+    public static bool IsRecording => s_pauses == 0;
 
     /// <summary>
     /// Notes that <paramref name="output"/> was computed from <paramref name="inputs"/>. Does nothing when no input needs a gradient or recording is paused.
@@ -50,22 +50,22 @@ public static class Tape
     /// <summary>Until the result is disposed of, nothing is recorded on this thread: for inference and for updates.</summary>
     public static PauseScope Pause()
     {
-        t_pauses++;
+        s_pauses++;
         return new PauseScope(open: true);
     }
 
     internal static int Suspend(bool record)
     {
-        int pauses = t_pauses;
-        t_pauses = record ? 0 : 1;
+        int pauses = s_pauses;
+        s_pauses = record ? 0 : 1;
         return pauses;
     }
 
-    internal static void Restore(int pauses) => t_pauses = pauses;
+    internal static void Restore(int pauses) => s_pauses = pauses;
 
     private static bool Wanted(ReadOnlySpan<Tensor> inputs)
     {
-        if (t_pauses != 0)
+        if (s_pauses != 0)
         {
             return false;
         }
@@ -87,6 +87,6 @@ public static class Tape
         internal PauseScope(bool open) => _open = open;
 
         /// <summary>Goes on recording, unless an outer pause is open.</summary>
-        public void Dispose() => t_pauses -= _open ? 1 : 0;
+        public void Dispose() => s_pauses -= _open ? 1 : 0;
     }
 }

@@ -4,7 +4,7 @@ namespace Strata.Data;
 
 internal static class Crc32
 {
-    private static readonly uint[] Table = MakeTable();
+    private static readonly uint[] s_table = MakeTable();
 
     /// <summary>
     /// The CRC-32 of <paramref name="bytes"/>; pass the result of the bytes before to go on from there.
@@ -12,7 +12,7 @@ internal static class Crc32
     internal static uint Compute(ReadOnlySpan<byte> bytes, uint before = 0)
     {
         uint crc = ~before;
-        foreach (byte b in bytes) crc = Table[(byte)(crc ^ b)] ^ (crc >> 8);
+        foreach (byte b in bytes) crc = s_table[(byte)(crc ^ b)] ^ (crc >> 8);
         return ~crc;
     }
 

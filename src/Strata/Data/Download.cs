@@ -38,14 +38,14 @@ internal sealed record KnownFile(string Name, long Length, string Sha256)
 
 internal sealed class Downloader : IDisposable
 {
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_connectLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_silenceLimit = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _client;
 
     /// <param name="handler">What answers requests; the network by default.</param>
     internal Downloader(HttpMessageHandler? handler = null) =>
-        _client = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = ConnectLimit })
+        _client = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = s_connectLimit })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -88,7 +88,7 @@ internal sealed class Downloader : IDisposable
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            silence.CancelAfter(SilenceLimit);
+            silence.CancelAfter(s_silenceLimit);
             long have = File.Exists(part) ? new FileInfo(part).Length : 0;
             using HttpResponseMessage response = await AskAsync(source, have, silence.Token).ConfigureAwait(false);
 
@@ -106,7 +106,7 @@ internal sealed class Downloader : IDisposable
             progress?.Report(new DownloadProgress(file.Name, received, total));
             while (true)
             {
-                silence.CancelAfter(SilenceLimit);
+                silence.CancelAfter(s_silenceLimit);
                 int count = await body.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
                 if (count == 0) break;
                 received += count;
@@ -122,7 +122,7 @@ internal sealed class Downloader : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new IOException($"{source}: nothing came for {SilenceLimit.TotalSeconds} seconds.");
+            throw new IOException($"{source}: nothing came for {s_silenceLimit.TotalSeconds} seconds.");
         }
     }
 

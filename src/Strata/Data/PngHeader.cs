@@ -27,16 +27,16 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, PngC
 {
     internal const int Length = 13;
 
-    private static readonly PngPass[] Whole = [new(0, 0, 1, 1)];
+    private static readonly PngPass[] s_whole = [new(0, 0, 1, 1)];
 
     /// <summary>Adam M. Costello's interlacing: seven passes, each filling in between the ones before.</summary>
-    private static readonly PngPass[] Adam7 =
+    private static readonly PngPass[] s_adam7 =
     [
         new(0, 0, 8, 8), new(4, 0, 8, 8), new(0, 4, 4, 8), new(2, 0, 4, 4),
         new(0, 2, 2, 4), new(1, 0, 2, 2), new(0, 1, 1, 2),
     ];
 
-    internal ReadOnlySpan<PngPass> Passes => Interlaced ? Adam7 : Whole;
+    internal ReadOnlySpan<PngPass> Passes => Interlaced ? s_adam7 : s_whole;
 
     /// <summary>Stored samples of a pixel; a palette's index is one.</summary>
     internal int Samples => Colour switch { PngColour.Rgb => 3, PngColour.GreyAlpha => 2, PngColour.Rgba => 4, _ => 1 };

@@ -7,7 +7,7 @@ namespace Strata.Data;
 
 internal static class PngWriter
 {
-    private static readonly PngColour[] Colours = [PngColour.Grey, PngColour.GreyAlpha, PngColour.Rgb, PngColour.Rgba];
+    private static readonly PngColour[] s_colours = [PngColour.Grey, PngColour.GreyAlpha, PngColour.Rgb, PngColour.Rgba];
 
     internal static void Write(Stream stream, Image image)
     {
@@ -16,7 +16,7 @@ internal static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);
         header[8] = 8;
-        header[9] = (byte)Colours[image.Channels - 1];
+        header[9] = (byte)s_colours[image.Channels - 1];
         WriteChunk(stream, "IHDR"u8, header);
 
         using var data = new MemoryStream();

@@ -4,7 +4,7 @@ using Strata.Tensors;
 namespace Strata.Losses;
 
 /// <summary>
-/// The cross-entropy of classes, -Σ_c t_c log softmax(z)_c, on logits z [batch, classes] and averaged over the samples. Targets are class labels, Int32
+/// The cross-entropy of classes, -Σ_c s_c log softmax(z)_c, on logits z [batch, classes] and averaged over the samples. Targets are class labels, Int32
 /// [batch], or probabilities [batch, classes]. Predictions are softmax(z).
 /// </summary>
 public sealed class SoftmaxCrossEntropy : Loss

@@ -115,8 +115,13 @@ public static class Conv2DOp
         }
         var shape = new ConvolutionShape(x[0], x[1], x[2], x[3], w[0], w[2], w[3])
         {
-            StrideY = stride.Y, StrideX = stride.X, PaddingY = padding.Y, PaddingX = padding.X,
-            DilationY = dilation.Y, DilationX = dilation.X, Groups = groups,
+            StrideY = stride.Y,
+            StrideX = stride.X,
+            PaddingY = padding.Y,
+            PaddingX = padding.X,
+            DilationY = dilation.Y,
+            DilationX = dilation.X,
+            Groups = groups,
         };
         if (shape.OutputHeight == 0 || shape.OutputWidth == 0)
         {

@@ -12,7 +12,7 @@ public sealed class LineChart(string title, string xTitle, string yTitle)
     private const string Grid = "#ddd", Axis = "#888";
 
     // Okabe and Ito 2008: told apart by the colour-blind too.
-    private static readonly string[] _colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
+    private static readonly string[] s_colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
 
     private readonly List<(string Name, (double X, double Y)[] Points)> _series = [];
 
@@ -85,7 +85,7 @@ public sealed class LineChart(string title, string xTitle, string yTitle)
         DrawTitles(canvas, left);
         for (int i = 0; i < _series.Count; i++)
         {
-            DrawLine(canvas, [.. _series[i].Points.Select(p => IsFinite(p) ? (X(p.X), Y(p.Y)) : p)], _colours[i % _colours.Length]);
+            DrawLine(canvas, [.. _series[i].Points.Select(p => IsFinite(p) ? (X(p.X), Y(p.Y)) : p)], s_colours[i % s_colours.Length]);
         }
     }
 
@@ -116,7 +116,7 @@ public sealed class LineChart(string title, string xTitle, string yTitle)
         double place = left + Left;
         for (int i = 0; i < _series.Count; i++)
         {
-            canvas.Line(place, 40, place + 18, 40, _colours[i % _colours.Length], width: 3);
+            canvas.Line(place, 40, place + 18, 40, s_colours[i % s_colours.Length], width: 3);
             canvas.Text(place + 24, 44, _series[i].Name);
             place += 44 + (7 * _series[i].Name.Length);
         }

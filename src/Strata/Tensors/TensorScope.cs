@@ -11,7 +11,7 @@ namespace Strata.Tensors;
 /// </summary>
 public sealed class TensorScope : IDisposable
 {
-    [ThreadStatic] private static TensorScope? t_current;
+    [ThreadStatic] private static TensorScope? s_current;
     private readonly TensorScope? _parent;
     private readonly bool _suspends;
     private readonly List<Storage> _storages = [];
@@ -26,12 +26,12 @@ public sealed class TensorScope : IDisposable
     private TensorScope(bool suspends)
     {
         _suspends = suspends;
-        _parent = t_current;
-        t_current = this;
+        _parent = s_current;
+        s_current = this;
     }
 
     /// <summary>The innermost scope of this thread that tensors are made in; null outside of all.</summary>
-    internal static TensorScope? Current => t_current is { _suspends: false } scope ? scope : null;
+    internal static TensorScope? Current => s_current is { _suspends: false } scope ? scope : null;
 
     /// <summary>
     /// Until the result is disposed of, new tensors belong to the garbage collector, whatever scopes are open: for what lives longer than a
@@ -65,13 +65,13 @@ public sealed class TensorScope : IDisposable
         {
             return;
         }
-        if (t_current != this)
+        if (s_current != this)
         {
             throw new InvalidOperationException(
                 "Scopes must end in the reverse order of their opening, on the thread that opened them. Open them with `using`.");
         }
         _ended = true;
-        t_current = _parent;
+        s_current = _parent;
         foreach (Storage storage in _storages)
         {
             if (storage.Owner == this)

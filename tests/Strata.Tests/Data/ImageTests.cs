@@ -83,8 +83,8 @@ public class ImageTests
         var pixels = new byte[64];
         for (int i = 0; i < 64; i++) pixels[i] = (byte)((29 * (i % 8) * (i % 8)) + (13 * (i / 8) * (i / 8)) + (7 * (i % 8) * (i / 8)));
         var image = new Image(8, 8, 1, pixels);
-        Agree(ImageMagick20x20, image.Resize(20, 20).Pixels);
-        Agree(ImageMagick5x3, image.Resize(5, 3).Pixels);
+        Agree(s_imageMagick20x20, image.Resize(20, 20).Pixels);
+        Agree(s_imageMagick5x3, image.Resize(5, 3).Pixels);
 
         static void Agree(byte[] expected, byte[] actual)
         {
@@ -93,14 +93,14 @@ public class ImageTests
         }
     }
 
-    private static readonly byte[] ImageMagick20x20 = Convert.FromBase64String(
+    private static readonly byte[] s_imageMagick20x20 = Convert.FromBase64String(
         "AAIOGjdZaDwQQZPQ0tSbTSBQgI0BBBAcOVxrPxNFltLKwo5LJVaHkwYJFiNCZnZLIFOm2Kh4WkE7bZ+sCw8dK0pwgVcuYrbehy8mOFKFuMQYHC" +
         "s6W4KUa0Nhl69tKzBNaH2TmCgsPE1ulqqCWltpblY+T21/bFpVOj5QYX2bq45yYFBHT1dofYNdNy5UWWt+e3JufIqDdWx1fnJfUlZaXG5zh5p6" +
         "STJqoqaZkpymfEIhT36JkI2DemJHO2CEhHhyfYlwSjVQa3K0qHZEQ1FbWFVMQTxIVFtgYFNHQ8KwayY4ZoBfPy8lIS88VG56WTkxioNoTWqZtZ" +
         "V1Z15canlyZV1ncXRSVmV0nM3qy6yfmJamtZFcQXWptm9uamaKvNm8npKMi5ytmXpqi6uzqZ5xRWCTspZ5bmlpe42apKqjnJrLu3s8S3WNcldN" +
         "SUpdcZW/1rGMg6ijjXh0dnBWPDMwM0dbgazEoHx0hYqftJx2VDohGhgcMUZtmrKQbWR9hKTDp3dMNBsTEhYsQWiVroxpYQ==");
 
-    private static readonly byte[] ImageMagick5x3 = Convert.FromBase64String("KWd3anFxdG1rYIOAVXuQ");
+    private static readonly byte[] s_imageMagick5x3 = Convert.FromBase64String("KWd3anFxdG1rYIOAVXuQ");
 
     [Fact]
     public void Transparent_pixels_lend_no_colour_when_resizing()

@@ -5,8 +5,8 @@ namespace Strata.Tests.Data;
 
 public class PngFaultTests
 {
-    private static readonly byte[] Palette = Chunk("PLTE", 1, 2, 3, 4, 5, 6);
-    private static readonly byte[] Grey2x1 = ImageData(0, 10, 20);
+    private static readonly byte[] s_palette = Chunk("PLTE", 1, 2, 3, 4, 5, 6);
+    private static readonly byte[] s_grey2x1 = ImageData(0, 10, 20);
 
     private static string Message(byte[] file) =>
         Assert.Throws<InvalidDataException>(() => Png.Read(new MemoryStream(file))).Message;
@@ -14,7 +14,7 @@ public class PngFaultTests
     [Fact]
     public void The_smallest_whole_file_is_read_and_what_follows_its_end_is_ignored()
     {
-        byte[] file = [.. File(Header(2, 1, 8, 0), Grey2x1, End), 1, 2, 3];
+        byte[] file = [.. File(Header(2, 1, 8, 0), s_grey2x1, End), 1, 2, 3];
         Assert.Equal([10, 20], Png.Read(new MemoryStream(file)).Pixels);
     }
 
@@ -43,7 +43,7 @@ public class PngFaultTests
     [Fact]
     public void A_flipped_bit_is_found_by_the_checksum()
     {
-        byte[] file = File(Header(2, 1, 8, 0), Grey2x1, End);
+        byte[] file = File(Header(2, 1, 8, 0), s_grey2x1, End);
         file[8 + 25 + 10] ^= 4;
         string message = Message(file);
         Assert.Contains("chunk IDAT is corrupted: its CRC is", message);
@@ -60,17 +60,17 @@ public class PngFaultTests
     [InlineData(2, 1, 8, 5, 0, "offset 25: colour type 5; expected 0, 2, 3, 4 or 6.")]
     [InlineData(2, 1, 8, 0, 2, "offset 28: interlace method 2; expected 0 or 1.")]
     public void A_bad_header_value_is_named(int width, int height, byte depth, byte colour, byte interlace, string fault) =>
-        Assert.Equal($"stream, {fault}", Message(File(Header(width, height, depth, colour, interlace), Grey2x1, End)));
+        Assert.Equal($"stream, {fault}", Message(File(Header(width, height, depth, colour, interlace), s_grey2x1, End)));
 
     [Fact]
     public void A_header_of_another_length_or_method_is_named()
     {
         Assert.Contains(
-            "chunk IHDR has 12 bytes; expected 13.", Message(File(Chunk("IHDR", new byte[12]), Grey2x1, End)));
+            "chunk IHDR has 12 bytes; expected 13.", Message(File(Chunk("IHDR", new byte[12]), s_grey2x1, End)));
         Assert.Contains(
-            "compression method 1", Message(File(Chunk("IHDR", 0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 1, 0, 0), Grey2x1, End)));
+            "compression method 1", Message(File(Chunk("IHDR", 0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 1, 0, 0), s_grey2x1, End)));
         Assert.Contains(
-            "filter method 1", Message(File(Chunk("IHDR", 0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 0, 1, 0), Grey2x1, End)));
+            "filter method 1", Message(File(Chunk("IHDR", 0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 0, 1, 0), s_grey2x1, End)));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public class PngFaultTests
     [InlineData(1, int.MaxValue, 1, 0)]
     public void A_header_that_claims_more_pixels_than_the_data_can_hold_costs_no_memory(int width, int height, byte depth, byte colour)
     {
-        byte[] file = File(Header(width, height, depth, colour), Grey2x1, End);
+        byte[] file = File(Header(width, height, depth, colour), s_grey2x1, End);
         long before = GC.GetAllocatedBytesForCurrentThread();
         string message = Message(file);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
@@ -98,21 +98,21 @@ public class PngFaultTests
     [Fact]
     public void The_order_of_chunks_is_checked()
     {
-        Assert.Contains("offset 8: the first chunk is IDAT; expected IHDR.", Message(File(Grey2x1, End)));
-        Assert.Contains("a second IHDR chunk", Message(File(Header(2, 1, 8, 0), Header(2, 1, 8, 0), Grey2x1, End)));
+        Assert.Contains("offset 8: the first chunk is IDAT; expected IHDR.", Message(File(s_grey2x1, End)));
+        Assert.Contains("a second IHDR chunk", Message(File(Header(2, 1, 8, 0), Header(2, 1, 8, 0), s_grey2x1, End)));
         Assert.Contains("the picture has no IDAT chunk", Message(File(Header(2, 1, 8, 0), End)));
         Assert.Contains("chunk tEXt stands between IDAT chunks",
-            Message(File(Header(2, 1, 8, 0), Grey2x1, Chunk("tEXt", 65), Chunk("IDAT"), End)));
-        Assert.Contains("expected a chunk at offset", Message(File(Header(2, 1, 8, 0), Grey2x1)));
-        Assert.Contains("unknown critical chunk ABCD", Message(File(Header(2, 1, 8, 0), Chunk("ABCD"), Grey2x1, End)));
+            Message(File(Header(2, 1, 8, 0), s_grey2x1, Chunk("tEXt", 65), Chunk("IDAT"), End)));
+        Assert.Contains("expected a chunk at offset", Message(File(Header(2, 1, 8, 0), s_grey2x1)));
+        Assert.Contains("unknown critical chunk ABCD", Message(File(Header(2, 1, 8, 0), Chunk("ABCD"), s_grey2x1, End)));
         Assert.Contains(
-            "a chunk's type is not four letters", Message(File(Header(2, 1, 8, 0), Chunk("I1AT"), Grey2x1, End)));
+            "a chunk's type is not four letters", Message(File(Header(2, 1, 8, 0), Chunk("I1AT"), s_grey2x1, End)));
     }
 
     [Fact]
     public void Unknown_ancillary_chunks_and_data_in_pieces_are_no_fault()
     {
-        byte[] data = Grey2x1[8..^4];
+        byte[] data = s_grey2x1[8..^4];
         byte[] file = File(Header(2, 1, 8, 0), Chunk("abCd", 9), Chunk("IDAT", data[..3]), Chunk("IDAT"), Chunk("IDAT", data[3..]), End);
         Assert.Equal([10, 20], Png.Read(new MemoryStream(file)).Pixels);
     }
@@ -120,32 +120,32 @@ public class PngFaultTests
     [Fact]
     public void A_palette_is_there_once_in_its_place_and_of_a_right_length()
     {
-        Assert.Contains("the palette is missing", Message(File(Header(2, 1, 8, 3), Grey2x1, End)));
-        Assert.Contains("a grey picture has a palette", Message(File(Header(2, 1, 8, 0), Palette, Grey2x1, End)));
+        Assert.Contains("the palette is missing", Message(File(Header(2, 1, 8, 3), s_grey2x1, End)));
+        Assert.Contains("a grey picture has a palette", Message(File(Header(2, 1, 8, 0), s_palette, s_grey2x1, End)));
         Assert.Contains(
-            "must come once, before tRNS and IDAT", Message(File(Header(2, 1, 8, 3), Palette, Palette, Grey2x1, End)));
+            "must come once, before tRNS and IDAT", Message(File(Header(2, 1, 8, 3), s_palette, s_palette, s_grey2x1, End)));
         Assert.Contains("chunk PLTE has 4 bytes; expected 3 for each of 1 to 256 colours",
-            Message(File(Header(2, 1, 8, 3), Chunk("PLTE", 1, 2, 3, 4), Grey2x1, End)));
+            Message(File(Header(2, 1, 8, 3), Chunk("PLTE", 1, 2, 3, 4), s_grey2x1, End)));
         Assert.Contains("chunk PLTE has 9 bytes; expected 3 for each of 1 to 2 colours",
-            Message(File(Header(2, 1, 1, 3), Chunk("PLTE", new byte[9]), Grey2x1, End)));
+            Message(File(Header(2, 1, 1, 3), Chunk("PLTE", new byte[9]), s_grey2x1, End)));
     }
 
     [Fact]
     public void A_colour_outside_the_palette_is_named() =>
         Assert.EndsWith("pixel (1, 0) has colour 2 of a palette of 2.",
-            Message(File(Header(2, 1, 8, 3), Palette, ImageData(0, 1, 2), End)));
+            Message(File(Header(2, 1, 8, 3), s_palette, ImageData(0, 1, 2), End)));
 
     [Fact]
     public void Transparency_fits_the_colour_type()
     {
         Assert.Contains(
-            "tRNS comes before the palette", Message(File(Header(2, 1, 8, 3), Chunk("tRNS", 1), Palette, Grey2x1, End)));
+            "tRNS comes before the palette", Message(File(Header(2, 1, 8, 3), Chunk("tRNS", 1), s_palette, s_grey2x1, End)));
         Assert.Contains(
-            "tRNS has 3 bytes for 2 colours", Message(File(Header(2, 1, 8, 3), Palette, Chunk("tRNS", 1, 2, 3), Grey2x1, End)));
+            "tRNS has 3 bytes for 2 colours", Message(File(Header(2, 1, 8, 3), s_palette, Chunk("tRNS", 1, 2, 3), s_grey2x1, End)));
         Assert.Contains(
-            "tRNS has 1 bytes; expected 2", Message(File(Header(2, 1, 8, 0), Chunk("tRNS", 1), Grey2x1, End)));
-        Assert.Contains("has a tRNS chunk too", Message(File(Header(1, 1, 8, 4), Chunk("tRNS", 1, 2), Grey2x1, End)));
-        Assert.Contains("tRNS must come once", Message(File(Header(2, 1, 8, 0), Grey2x1, Chunk("tRNS", 0, 1), End)));
+            "tRNS has 1 bytes; expected 2", Message(File(Header(2, 1, 8, 0), Chunk("tRNS", 1), s_grey2x1, End)));
+        Assert.Contains("has a tRNS chunk too", Message(File(Header(1, 1, 8, 4), Chunk("tRNS", 1, 2), s_grey2x1, End)));
+        Assert.Contains("tRNS must come once", Message(File(Header(2, 1, 8, 0), s_grey2x1, Chunk("tRNS", 0, 1), End)));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Strata.Tests.Layers;
 
 public class BatchNormTests
 {
-    private static readonly Tensor X = Tensor.Wrap([.. Enumerable.Range(0, 12).Select(i => Math.Pow(i, 1.5) / 4)], [2, 3, 2]);
+    private static readonly Tensor s_x = Tensor.Wrap([.. Enumerable.Range(0, 12).Select(i => Math.Pow(i, 1.5) / 4)], [2, 3, 2]);
 
     // From PyTorch 1.13 in float64: x = arange(12).reshape(2, 3, 2) ** 1.5 / 4; BatchNorm1d(3, momentum=0.1, eps=1e-3) with weight 1 2 .5 and bias 0 -1 1.
     [Fact]
@@ -19,13 +19,13 @@ public class BatchNormTests
         Equal(
             [-1.046324394901, -0.924008779685, -3.196335037304, -2.747434721832, 0.442823329461, 0.571030219914,
              0.751340674229, 1.218992500357, 0.557382848709, 1.386386910427, 1.395112342305, 1.591034108321],
-            layer.Forward(X, ForwardContext.Training(new RandomStream(0))));
+            layer.Forward(s_x, ForwardContext.Training(new RandomStream(0))));
         Equal([0.213857485213, 0.360324978409, 0.545537432394], layer.RunningMean!);
         Equal([1.456866346909, 1.827212132462, 2.181852131421], layer.RunningVariance!);
         Equal(
             [-0.177119182942, 0.029933638666, -0.487052399832, 0.388511859681, 1.492221290118, 1.76129507677,
              2.865923393516, 3.65755273666, 6.834442168132, 8.451385401212, 3.490834701358, 3.902024858791],
-            layer.Forward(X));
+            layer.Forward(s_x));
         Equal([0.213857485213, 0.360324978409, 0.545537432394], layer.RunningMean!);
     }
 

@@ -7,7 +7,7 @@ namespace Strata.Tests.Layers;
 /// <summary>Sequential, Residual and Branches.</summary>
 public class ContainerTests
 {
-    private static readonly Tensor X = Tensor.Wrap([1f, -2], [1, 2]);
+    private static readonly Tensor s_x = Tensor.Wrap([1f, -2], [1, 2]);
 
     private static Dense Sum(float scale, int units = 1)
         => new(units, weightInitializer: new Constant(scale));
@@ -16,13 +16,13 @@ public class ContainerTests
     public void Sequential_applies_its_layers_in_turn()
     {
         var model = new Sequential(Sum(2, units: 3), new Relu(), Sum(-1));
-        Assert.Equal([0], model.Forward(X).ToArray<float>());
+        Assert.Equal([0], model.Forward(s_x).ToArray<float>());
         Assert.Equal([-18], model.Forward(Tensor.Wrap([1f, 2], [1, 2])).ToArray<float>());
         Assert.Equal(["0", "1", "2"], model.Children.Select(c => c.Name!));
     }
 
     [Fact]
-    public void An_empty_sequence_is_the_identity() => Assert.Same(X, new Sequential().Forward(X));
+    public void An_empty_sequence_is_the_identity() => Assert.Same(s_x, new Sequential().Forward(s_x));
 
     [Fact]
     public void Names_differ_among_siblings() => Assert.Equal(
@@ -40,8 +40,8 @@ public class ContainerTests
     [Fact]
     public void Residual_adds_its_input_or_its_shortcut()
     {
-        Assert.Equal([-2, -5], new Residual(Sum(3, units: 2)).Forward(X).ToArray<float>());
-        Assert.Equal([-13], new Residual(Sum(3), Sum(10)).Forward(X).ToArray<float>());
+        Assert.Equal([-2, -5], new Residual(Sum(3, units: 2)).Forward(s_x).ToArray<float>());
+        Assert.Equal([-13], new Residual(Sum(3), Sum(10)).Forward(s_x).ToArray<float>());
     }
 
     [Fact]

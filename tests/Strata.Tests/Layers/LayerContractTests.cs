@@ -5,7 +5,7 @@ using Strata.Tensors;
 
 namespace Strata.Tests.Layers;
 
-/// <summary>What holds for every layer. A new layer is one more line of <see cref="Cases"/>.</summary>
+/// <summary>What holds for every layer. A new layer is one more line of <see cref="s_cases"/>.</summary>
 public class LayerContractTests
 {
     private const int Batch = 3;
@@ -13,7 +13,7 @@ public class LayerContractTests
     /// <summary>A layer, a sample that it takes, and one that it does not take (null where it takes all).</summary>
     private sealed record Case(Func<Layer> Make, Shape Sample, Shape? Wrong);
 
-    private static readonly Dictionary<string, Case> Cases = new()
+    private static readonly Dictionary<string, Case> s_cases = new()
     {
         ["AvgPool2D"] = new(() => new AvgPool2D(3, 2, 1), [2, 5, 4], [2, 5]),
         ["BatchNorm"] = new(() => new BatchNorm(), [2, 3, 2], []),
@@ -43,17 +43,17 @@ public class LayerContractTests
         ["Tanh"] = new(() => new Tanh(), [4, 3], null),
     };
 
-    public static TheoryData<string> Names => [.. Cases.Keys];
+    public static TheoryData<string> Names => [.. s_cases.Keys];
 
-    public static TheoryData<string> NamesOfLearners => [.. Cases.Where(c => Built(c.Value).Parameters().Count > 0).Select(c => c.Key)];
+    public static TheoryData<string> NamesOfLearners => [.. s_cases.Where(c => Built(c.Value).Parameters().Count > 0).Select(c => c.Key)];
 
-    public static TheoryData<string> NamesOfParticular => [.. Cases.Where(c => c.Value.Wrong is not null).Select(c => c.Key)];
+    public static TheoryData<string> NamesOfParticular => [.. s_cases.Where(c => c.Value.Wrong is not null).Select(c => c.Key)];
 
     [Fact]
     public void Every_public_layer_is_among_the_cases()
     {
         IEnumerable<string> layers = typeof(Layer).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(Layer)) && !t.IsAbstract).Select(t => t.Name);
-        IEnumerable<string> covered = Cases.Values.Select(c => c.Make().GetType().Name).Distinct();
+        IEnumerable<string> covered = s_cases.Values.Select(c => c.Make().GetType().Name).Distinct();
         Assert.Equal(layers.Order(StringComparer.Ordinal), covered.Order(StringComparer.Ordinal));
     }
 
@@ -61,7 +61,7 @@ public class LayerContractTests
     [MemberData(nameof(Names))]
     public void The_output_has_the_shape_and_type_that_building_promises(string name)
     {
-        Case c = Cases[name];
+        Case c = s_cases[name];
         foreach (DType dtype in (DType[])[DType.Float32, DType.Float64])
         {
             Layer layer = Built(c, dtype);
@@ -82,7 +82,7 @@ public class LayerContractTests
     [MemberData(nameof(Names))]
     public void The_input_has_the_right_gradient_in_training_and_in_predictions(string name)
     {
-        Layer layer = Built(Cases[name]);
+        Layer layer = Built(s_cases[name]);
         GradientCheck.Verify(x => layer.Forward(x[0], Training()), [Input(name)]);
         GradientCheck.Verify(x => layer.Forward(x[0]), [Input(name)]);
     }
@@ -91,7 +91,7 @@ public class LayerContractTests
     [MemberData(nameof(NamesOfLearners))]
     public void Every_parameter_has_the_right_gradient_and_none_is_zero(string name)
     {
-        Layer layer = Built(Cases[name]);
+        Layer layer = Built(s_cases[name]);
         Tensor x = Input(name);
         Tensor weights = RandomOps.Uniform(layer.Forward(x).Shape, 0.5, 1.5, new RandomStream(4), DType.Float64);
         (layer.Forward(x, Training()) * weights).Sum().Backward();
@@ -124,7 +124,7 @@ public class LayerContractTests
     [MemberData(nameof(Names))]
     public void The_same_seed_gives_the_same_layer_and_predictions_change_nothing(string name)
     {
-        Layer first = Built(Cases[name]), second = Built(Cases[name]);
+        Layer first = Built(s_cases[name]), second = Built(s_cases[name]);
         Tensor x = Input(name);
         double[] y = first.Forward(x).ToArray<double>();
         Assert.Equal(y, second.Forward(x).ToArray<double>());
@@ -136,9 +136,9 @@ public class LayerContractTests
     [MemberData(nameof(NamesOfLearners))]
     public void Parameters_begin_at_other_values_for_another_seed_unless_they_are_constant(string name)
     {
-        foreach ((string path, Parameter parameter) in Built(Cases[name]).Parameters())
+        foreach ((string path, Parameter parameter) in Built(s_cases[name]).Parameters())
         {
-            double[] other = Built(Cases[name], seed: 2).Parameters().Single(p => p.Key == path).Value.Value.ToArray<double>();
+            double[] other = Built(s_cases[name], seed: 2).Parameters().Single(p => p.Key == path).Value.Value.ToArray<double>();
             double[] values = parameter.Value.ToArray<double>();
             Assert.True(values.Distinct().Count() == 1 || !values.SequenceEqual(other), path);
         }
@@ -148,14 +148,14 @@ public class LayerContractTests
     [MemberData(nameof(NamesOfParticular))]
     public void A_sample_of_a_wrong_shape_is_refused_by_the_layers_name(string name)
     {
-        Layer layer = Cases[name].Make();
+        Layer layer = s_cases[name].Make();
         layer.Name = "x1";
-        ShapeException fault = Assert.Throws<ShapeException>(() => layer.Build(Cases[name].Wrong!.Value));
+        ShapeException fault = Assert.Throws<ShapeException>(() => layer.Build(s_cases[name].Wrong!.Value));
         Layer speaker = layer is Sequential or Branches or Residual && fault.Message.StartsWith(layer.ToString(), StringComparison.Ordinal) is false
             ? layer.Children[0] is Sequential inner ? inner.Children[0] : layer.Children[0]
             : layer;
         Assert.StartsWith($"{speaker} ", fault.Message);
-        Assert.Contains(Cases[name].Wrong!.Value.ToString(), fault.Message);
+        Assert.Contains(s_cases[name].Wrong!.Value.ToString(), fault.Message);
         Assert.False(layer.IsBuilt);
     }
 
@@ -166,7 +166,7 @@ public class LayerContractTests
         return layer;
     }
 
-    private static Tensor Input(string name) => RandomOps.Uniform([Batch, .. Cases[name].Sample], -1, 1, new RandomStream(3), DType.Float64);
+    private static Tensor Input(string name) => RandomOps.Uniform([Batch, .. s_cases[name].Sample], -1, 1, new RandomStream(3), DType.Float64);
 
     private static ForwardContext Training() => ForwardContext.Training(new RandomStream(7));
 }

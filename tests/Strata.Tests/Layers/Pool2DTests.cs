@@ -8,9 +8,9 @@ namespace Strata.Tests.Layers;
 public class Pool2DTests
 {
     // 1 2 3 / 4 5 6 / 7 8 9, and the same with the opposite sign as a second channel.
-    private static readonly Tensor Picture = Tensor.Wrap([.. Enumerable.Range(1, 9).Select(i => (float)i), .. Enumerable.Range(1, 9).Select(i => (float)-i)], [1, 2, 3, 3]);
+    private static readonly Tensor s_picture = Tensor.Wrap([.. Enumerable.Range(1, 9).Select(i => (float)i), .. Enumerable.Range(1, 9).Select(i => (float)-i)], [1, 2, 3, 3]);
 
-    private static float[] Of(Layer layer) => layer.Forward(Picture).ToArray<float>();
+    private static float[] Of(Layer layer) => layer.Forward(s_picture).ToArray<float>();
 
     [Fact]
     public void The_largest_of_windows_that_overlap_that_do_not_and_that_reach_over_the_border()

@@ -6,15 +6,15 @@ namespace Strata.Tests.Layers;
 /// <summary>Flatten, Reshape and Pad2D.</summary>
 public class ShapeLayersTests
 {
-    private static readonly Tensor Six = Tensor.Wrap([1f, 2, 3, 4, 5, 6], [1, 1, 2, 3]);
+    private static readonly Tensor s_six = Tensor.Wrap([1f, 2, 3, 4, 5, 6], [1, 1, 2, 3]);
 
     [Fact]
     public void Flattening_and_reshaping_keep_the_order_and_the_memory()
     {
-        Tensor flat = new Flatten().Forward(Six), tall = new Reshape([3, 2]).Forward(Six);
+        Tensor flat = new Flatten().Forward(s_six), tall = new Reshape([3, 2]).Forward(s_six);
         Assert.Equal(("[1, 6]", "[1, 3, 2]"), (flat.Shape.ToString(), tall.Shape.ToString()));
-        Assert.Equal(Six.ToArray<float>(), flat.ToArray<float>());
-        Assert.True(tall.AsSpan<float>() == Six.AsSpan<float>());
+        Assert.Equal(s_six.ToArray<float>(), flat.ToArray<float>());
+        Assert.True(tall.AsSpan<float>() == s_six.AsSpan<float>());
         Assert.Equal("[2, 1]", new Flatten().Forward(Tensor.Zeros([2])).Shape.ToString());
     }
 
@@ -26,7 +26,7 @@ public class ShapeLayersTests
     [Fact]
     public void A_border_has_its_own_value()
     {
-        Tensor y = new Pad2D((1, 0), -0.5).Forward(Six);
+        Tensor y = new Pad2D((1, 0), -0.5).Forward(s_six);
         Assert.Equal("[1, 1, 4, 3]", y.Shape.ToString());
         Assert.Equal([-0.5f, -0.5f, -0.5f, 1, 2, 3, 4, 5, 6, -0.5f, -0.5f, -0.5f], y.ToArray<float>());
         Assert.Throws<ArgumentOutOfRangeException>(() => new Pad2D(-1));

@@ -6,33 +6,33 @@ namespace Strata.Tests.Losses;
 
 public class LossTests
 {
-    private static readonly double[] Output = [1, -2, 0.5, 0.3, 4, -1];
-    private static readonly double[] Penalties = [1, 4, 0.25, 0.09, 16, 1];
-    private static readonly Tensor Labels = Tensor.Wrap([2, 0]);
-    private static readonly Tensor Dense = Tensor.Wrap([0, 1, 0.25, 1, 0, 0.5], [2, 3]);
+    private static readonly double[] s_output = [1, -2, 0.5, 0.3, 4, -1];
+    private static readonly double[] s_penalties = [1, 4, 0.25, 0.09, 16, 1];
+    private static readonly Tensor s_labels = Tensor.Wrap([2, 0]);
+    private static readonly Tensor s_dense = Tensor.Wrap([0, 1, 0.25, 1, 0, 0.5], [2, 3]);
 
     // Value and gradient from PyTorch 1.13 in float64: F.mse_loss(z, t); 0.5 * ((z - t) ** 2).sum() / 2; F.cross_entropy(z, labels) and
     // F.cross_entropy(z, p) with p = .2 .3 .5 / 1 0 0; F.binary_cross_entropy_with_logits(z, t); F.multi_margin_loss(z, labels) * 3, which divides by
     // the classes; clamp(1 - t y, 0).mean(); and equation 9 written with torch.exp and torch.log, with j = 0.1.
     public static TheoryData<Loss, double[], Tensor, double, double[]> Values => new()
     {
-        { new MeanSquaredError(), Output, Dense, 4.800416666666666, [0.333333333333, -1.0, 0.083333333333, -0.233333333333, 1.333333333333, -0.5] },
-        { new SquaredError(), Output, Dense, 7.200625, [0.5, -1.5, 0.125, -0.35, 2.0, -0.75] },
+        { new MeanSquaredError(), s_output, s_dense, 4.800416666666666, [0.333333333333, -1.0, 0.083333333333, -0.233333333333, 1.333333333333, -0.5] },
+        { new SquaredError(), s_output, s_dense, 7.200625, [0.5, -1.5, 0.125, -0.35, 2.0, -0.75] },
         {
-            new SoftmaxCrossEntropy(), Output, Labels, 2.3677868025842597,
+            new SoftmaxCrossEntropy(), s_output, s_labels, 2.3677868025842597,
             [0.301874448074, 0.015029443785, -0.316903891859, -0.488015293297, 0.48474907969, 0.003266213607]
         },
         {
-            new SoftmaxCrossEntropy(), Output, Tensor.Wrap([0.2, 0.3, 0.5, 1, 0, 0], [2, 3]), 2.6927868025842594,
+            new SoftmaxCrossEntropy(), s_output, Tensor.Wrap([0.2, 0.3, 0.5, 1, 0, 0], [2, 3]), 2.6927868025842594,
             [0.201874448074, -0.134970556215, -0.066903891859, -0.488015293297, 0.48474907969, 0.003266213607]
         },
         {
-            new SigmoidCrossEntropy(), Output, Dense, 1.6125055904409766,
+            new SigmoidCrossEntropy(), s_output, s_dense, 1.6125055904409766,
             [0.121843096438, -0.146799512996, 0.0620765552, -0.070926247198, 0.163668965006, -0.038509763105]
         },
-        { new Hinge(), Output, Labels, 3.0999999999999996, [0.5, 0.0, -0.5, -0.5, 0.5, 0.0] },
+        { new Hinge(), s_output, s_labels, 3.0999999999999996, [0.5, 0.0, -0.5, -0.5, 0.5, 0.0] },
         {
-            new LeCunMap(), Penalties, Labels, 0.9249189565033671,
+            new LeCunMap(), s_penalties, s_labels, 0.9249189565033671,
             [-0.088866925785, -0.00442442371, 0.311868716636, 0.291020063667, -2.5732e-08, -0.084119486711]
         },
     };
@@ -76,9 +76,9 @@ public class LossTests
     [Fact]
     public void Lecuns_criterion_is_the_cross_entropy_of_negative_penalties_with_one_more_class()
     {
-        Tensor y = Tensor.Wrap((double[])Penalties.Clone(), [2, 3]);
+        Tensor y = Tensor.Wrap((double[])s_penalties.Clone(), [2, 3]);
         Tensor logits = Tensor.Wrap([-1, -4, -0.25, -3, -0.09, -16, -1, -3], [2, 4]);
-        Assert.Equal(new SoftmaxCrossEntropy().Forward(logits, Labels).ToScalar(), new LeCunMap(rubbish: 3).Forward(y, Labels).ToScalar(), 1e-11);
+        Assert.Equal(new SoftmaxCrossEntropy().Forward(logits, s_labels).ToScalar(), new LeCunMap(rubbish: 3).Forward(y, s_labels).ToScalar(), 1e-11);
         Assert.StartsWith("The penalty of the class of rubbish must be a positive number.", Assert.Throws<ArgumentOutOfRangeException>(() => new LeCunMap(0)).Message);
     }
 

@@ -5,7 +5,7 @@ namespace Strata.Tests.Metrics;
 
 public class AccuracyTests
 {
-    private static readonly Tensor Predictions = Tensor.Wrap([0.1f, 0.7f, 0.2f, 0.4f, 0.2f, 0.4f, 0, 0, 1], [3, 3]);
+    private static readonly Tensor s_predictions = Tensor.Wrap([0.1f, 0.7f, 0.2f, 0.4f, 0.2f, 0.4f, 0, 0, 1], [3, 3]);
 
     private static double Of(Tensor predictions, Tensor targets)
     {
@@ -17,9 +17,9 @@ public class AccuracyTests
     [Fact]
     public void It_is_the_share_of_right_classes_and_of_equals_the_lowest_counts()
     {
-        Assert.Equal(1, Of(Predictions, Tensor.Wrap([1, 0, 2])));
-        Assert.Equal(2.0 / 3, Of(Predictions, Tensor.Wrap([1, 2, 2])));
-        Assert.Equal(1.0 / 3, Of(Predictions, Tensor.Wrap([0f, 1, 0, 0, 0, 1, 1, 0, 0], [3, 3])));
+        Assert.Equal(1, Of(s_predictions, Tensor.Wrap([1, 0, 2])));
+        Assert.Equal(2.0 / 3, Of(s_predictions, Tensor.Wrap([1, 2, 2])));
+        Assert.Equal(1.0 / 3, Of(s_predictions, Tensor.Wrap([0f, 1, 0, 0, 0, 1, 1, 0, 0], [3, 3])));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public class AccuracyTests
     {
         var accuracy = new Accuracy();
         Assert.Equal(("accuracy", double.NaN), (accuracy.Name, accuracy.Value));
-        accuracy.Update(Predictions, Tensor.Wrap([1, 0, 2]));
+        accuracy.Update(s_predictions, Tensor.Wrap([1, 0, 2]));
         accuracy.Update(Tensor.Wrap([1.0, 0], [1, 2]), Tensor.Wrap([1]));
         Assert.Equal(0.75, accuracy.Value);
     }
@@ -40,5 +40,5 @@ public class AccuracyTests
     public void Shapes_that_do_not_fit_are_refused() => Assert.Equal(
         "Accuracy takes predictions [batch, classes] with Int32 labels [batch] or one-hot targets of the same shape, " +
         "but got predictions [3, 3] and Int32 targets [2].",
-        Assert.Throws<ArgumentException>(() => Of(Predictions, Tensor.Wrap([1, 0]))).Message);
+        Assert.Throws<ArgumentException>(() => Of(s_predictions, Tensor.Wrap([1, 0]))).Message);
 }

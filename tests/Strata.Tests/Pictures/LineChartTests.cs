@@ -6,11 +6,11 @@ namespace Strata.Tests.Pictures;
 
 public class LineChartTests
 {
-    private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
+    private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
     private static XElement Drawn(LineChart chart) => XDocument.Parse(chart.ToSvg()).Root!;
 
-    private static string[] Texts(XElement root) => [.. root.Elements(_svg + "text").Select(t => t.Value)];
+    private static string[] Texts(XElement root) => [.. root.Elements(s_svg + "text").Select(t => t.Value)];
 
     [Fact]
     public void Titles_legend_and_ticks_are_there_and_escaped()
@@ -27,7 +27,7 @@ public class LineChartTests
     {
         var chart = new LineChart("t", "x", "y");
         chart.Add("line", [0, 5, 10], [0, 10, 5]);
-        double[][] points = [.. Drawn(chart).Element(_svg + "polyline")!.Attribute("points")!.Value.Split(' ')
+        double[][] points = [.. Drawn(chart).Element(s_svg + "polyline")!.Attribute("points")!.Value.Split(' ')
             .Select(p => p.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
         Assert.Equal(3, points.Length);
         Assert.Equal(points[0][0] + points[2][0], 2 * points[1][0], 0.02);
@@ -41,7 +41,7 @@ public class LineChartTests
         var chart = new LineChart("t", "x", "y");
         chart.Add("line", [1, 2, double.NaN, double.PositiveInfinity, 3, 4]);
         XElement root = Drawn(chart);
-        Assert.Equal(2, root.Elements(_svg + "polyline").Count());
+        Assert.Equal(2, root.Elements(s_svg + "polyline").Count());
         Assert.DoesNotContain("NaN", root.ToString());
     }
 
@@ -49,9 +49,9 @@ public class LineChartTests
     public void One_value_is_a_dot_and_none_are_an_empty_chart()
     {
         var chart = new LineChart("t", "x", "y");
-        Assert.Empty(Drawn(chart).Elements(_svg + "circle"));
+        Assert.Empty(Drawn(chart).Elements(s_svg + "circle"));
         chart.Add("line", [0.5]);
-        Assert.Single(Drawn(chart).Elements(_svg + "circle"));
+        Assert.Single(Drawn(chart).Elements(s_svg + "circle"));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class LineChartTests
         chart.Add("line", [1, 2]);
         XElement root = XDocument.Parse(LineChart.Row(chart, chart)).Root!;
         Assert.Equal(2 * (double)Drawn(chart).Attribute("width")!, (double)root.Attribute("width")!);
-        Assert.Equal(2, root.Elements(_svg + "polyline").Count());
+        Assert.Equal(2, root.Elements(s_svg + "polyline").Count());
     }
 
     [Fact]

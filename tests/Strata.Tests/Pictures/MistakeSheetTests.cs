@@ -7,7 +7,7 @@ namespace Strata.Tests.Pictures;
 
 public class MistakeSheetTests
 {
-    private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
+    private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
     private static LabeledImages Four()
         => new(1, 2, [1, 2, 3, 4, 5, 6, 7, 8], [0, 1, 1, 0], ["cat", "dog"]);
@@ -18,9 +18,9 @@ public class MistakeSheetTests
         // The second and the fourth picture are taken for the other class, the fourth more surely.
         Tensor probabilities = Tensor.Wrap([0.9f, 0.1f, 0.6f, 0.4f, 0.2f, 0.8f, 0.02f, 0.98f], [4, 2]);
         XElement root = XDocument.Parse(MistakeSheet.ToSvg(Four(), probabilities)).Root!;
-        string[] texts = [.. root.Elements(_svg + "text").Select(t => t.Value.Replace('\u00a0', ' '))];
+        string[] texts = [.. root.Elements(s_svg + "text").Select(t => t.Value.Replace('\u00a0', ' '))];
         Assert.Equal(["All 2 mistakes in 4 pictures: true → predicted class, its probability", "cat → dog  98 %", "dog → cat  60 %"], texts);
-        string[] pictures = [.. root.Elements(_svg + "image").Select(i => i.Attribute("href")!.Value)];
+        string[] pictures = [.. root.Elements(s_svg + "image").Select(i => i.Attribute("href")!.Value)];
         Assert.Equal(2, pictures.Length);
         const string scheme = "data:image/png;base64,";
         Assert.StartsWith(scheme, pictures[0]);
@@ -32,8 +32,8 @@ public class MistakeSheetTests
     {
         Tensor probabilities = Tensor.Wrap([0.1f, 0.9f, 0.6f, 0.4f, 0.7f, 0.3f, 0.02f, 0.98f], [4, 2]);
         XElement root = XDocument.Parse(MistakeSheet.ToSvg(Four(), probabilities, most: 1)).Root!;
-        Assert.Single(root.Elements(_svg + "image"));
-        Assert.StartsWith("The 1 worst of 4 mistakes", root.Element(_svg + "text")!.Value);
+        Assert.Single(root.Elements(s_svg + "image"));
+        Assert.StartsWith("The 1 worst of 4 mistakes", root.Element(s_svg + "text")!.Value);
     }
 
     [Fact]

@@ -61,6 +61,8 @@ public static class LeNet5
     private static Sequential CreateForMnist() => new(
         new Rescale(1.275, -0.1) { Name = "scale" }, new Pad2D(2, -0.1) { Name = "pad" }, Create());
 
+    private static Piecewise Falling(long steps) => new(1e-3, (steps / 2, 5e-4), (steps * 3 / 4, 2e-4), (steps * 9 / 10, 5e-5));
+
     [ModuleInitializer]
     internal static void Register() => Recipes.Add(new ClassifierRecipe
     {
@@ -70,7 +72,7 @@ public static class LeNet5
         Source = "LeCun, Bottou, Bengio and Haffner 1998, Gradient-based learning applied to document recognition",
         Model = CreateForMnist,
         Loss = () => new LeCunMap(),
-        Optimizer = steps => new Adam(new Piecewise(1e-3, (steps / 2, 5e-4), (steps * 3 / 4, 2e-4), (steps * 9 / 10, 5e-5))),
+        Optimizer = steps => new Adam(Falling(Math.Max(steps, 10))),
         BatchSize = 64,
         Epochs = 20,
     });
