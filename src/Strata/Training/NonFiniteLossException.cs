@@ -26,7 +26,7 @@ public sealed class NonFiniteLossException : ArithmeticException
         string? layer = null, where = null;
         if (!IsFinite(inputs))
         {
-            where = "the batch's inputs are not finite";
+            where = "The batch's inputs are not finite";
         }
         else
         {

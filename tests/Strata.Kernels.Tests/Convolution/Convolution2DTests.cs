@@ -5,7 +5,7 @@ namespace Strata.Kernels.Tests.Convolution;
 
 public class Convolution2DTests
 {
-    private static readonly ConvolutionShape[] s_shapes =
+    private static readonly ConvolutionShape[] _shapes =
     [
         new(1, 1, 1, 1, 1, 1, 1),
         new(0, 2, 5, 5, 3, 3, 3),
@@ -41,7 +41,7 @@ public class Convolution2DTests
         new(2, 2, 0, 4, 3, 1, 1),
     ];
 
-    public static TheoryData<ConvolutionShape> Shapes => [.. s_shapes];
+    public static TheoryData<ConvolutionShape> Shapes => [.. _shapes];
 
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -5,7 +5,7 @@ namespace Strata.Kernels.Tests.Elementwise;
 
 public class BroadcastTests
 {
-    private static readonly (int[] Shape, int[] A, int[] B)[] s_cases =
+    private static readonly (int[] Shape, int[] A, int[] B)[] _cases =
     [
         ([], [], []),
         ([1], [1], [0]),
@@ -30,7 +30,7 @@ public class BroadcastTests
         ([3, 0, 2], [0, 2, 1], [0, 2, 1]),
     ];
 
-    public static TheoryData<int[], int[], int[]> Cases => [.. s_cases];
+    public static TheoryData<int[], int[], int[]> Cases => [.. _cases];
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -4,18 +4,18 @@ namespace Strata.Kernels.Tests.Elementwise;
 
 public class CompareTests
 {
-    private static readonly float[] s_left = [1, 2, 3, -0f, float.NaN, 1, float.PositiveInfinity];
-    private static readonly float[] s_right = [2, 2, 2, 0, 1, float.NaN, float.PositiveInfinity];
+    private static readonly float[] _left = [1, 2, 3, -0f, float.NaN, 1, float.PositiveInfinity];
+    private static readonly float[] _right = [2, 2, 2, 0, 1, float.NaN, float.PositiveInfinity];
 
     [Fact]
     public void Comparisons_are_those_of_the_language_and_false_for_NaN()
     {
         bool[] y = new bool[7];
-        Compare.Greater<float>(s_left, s_right, y);
+        Compare.Greater<float>(_left, _right, y);
         Assert.Equal([false, false, true, false, false, false, false], y);
-        Compare.Less<float>(s_left, s_right, y);
+        Compare.Less<float>(_left, _right, y);
         Assert.Equal([true, false, false, false, false, false, false], y);
-        Compare.Equal<float>(s_left, s_right, y);
+        Compare.Equal<float>(_left, _right, y);
         Assert.Equal([false, true, false, true, false, false, true], y);
     }
 

@@ -14,7 +14,7 @@ internal static class ElementwiseContract
 {
     public static readonly int[] Lengths = [0, 1, 3, 7, 8, 15, 16, 17, 31, 33, 64, 1000, (Ranges.ElementsPerSlice * 2) + 17];
 
-    private static readonly double[] s_extremes =
+    private static readonly double[] _extremes =
     [
         0, -0.0, 1e-30, -1e-30, 0.5, -0.5, 1, -1, 20, -20, 88, -88, 100, -100, 1000, -1000,
         double.PositiveInfinity, double.NegativeInfinity, double.NaN,
@@ -101,11 +101,11 @@ internal static class ElementwiseContract
     private static T[][] Extremes<T>(int inputs)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int count = s_extremes.Length, all = (int)Math.Pow(count, inputs);
+        int count = _extremes.Length, all = (int)Math.Pow(count, inputs);
         var x = new T[inputs][];
         for (int i = 0, step = 1; i < inputs; i++, step *= count)
         {
-            x[i] = [.. Enumerable.Range(0, all).Select(place => T.CreateTruncating(s_extremes[place / step % count]))];
+            x[i] = [.. Enumerable.Range(0, all).Select(place => T.CreateTruncating(_extremes[place / step % count]))];
         }
         return x;
     }

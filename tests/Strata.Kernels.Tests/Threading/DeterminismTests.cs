@@ -17,7 +17,7 @@ public sealed class DeterminismTests : IDisposable
         new ConvolutionShape(17, 3, 20, 20, 8, 3, 3) { PaddingY = 1, PaddingX = 1 },
         new ConvolutionShape(1, 3, 60, 70, 8, 5, 5) { PaddingY = 2, PaddingX = 2 },
         new ConvolutionShape(3, 16, 40, 40, 12, 3, 3) { StrideY = 2, StrideX = 2, Groups = 2 },
-        new ConvolutionShape(3, 64, 20, 20, 30, 3, 3),
+        new ConvolutionShape(2, 48, 15, 15, 20, 3, 3),
     ];
 
     public void Dispose() => Workers.Count = _count;
@@ -25,7 +25,7 @@ public sealed class DeterminismTests : IDisposable
     [Theory]
     [InlineData(1, 2000, 300)]
     [InlineData(2000, 1, 300)]
-    [InlineData(130, 391, 500)]
+    [InlineData(130, 200, 400)]
     [InlineData(1500, 40, 60)]
     public void A_product(int m, int n, int k)
     {
@@ -67,10 +67,10 @@ public sealed class DeterminismTests : IDisposable
         Workers.Count = 1;
         float[] alone = new float[length];
         kernel(alone);
-        foreach (int threads in new[] { 1, 2, 3, 7 })
+        foreach (int threads in new[] { 2, 3, 7 })
         {
             Workers.Count = threads;
-            for (int round = 0; round < 3; round++)
+            for (int round = 0; round < 2; round++)
             {
                 float[] again = new float[length];
                 kernel(again);

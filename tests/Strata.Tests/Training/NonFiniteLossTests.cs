@@ -62,7 +62,7 @@ public class NonFiniteLossTests
         var step = new TrainStep(Model(), new Sgd(0.1), new SoftmaxCrossEntropy());
         var fault = Assert.Throws<NonFiniteLossException>(() => step.Run(Tensor.Wrap([1, float.NaN], [1, 2]), Tensor.Wrap([0])));
         Assert.Null(fault.Layer);
-        Assert.Contains("Training stopped at step 0: the loss is NaN. the batch's inputs are not finite.", fault.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Training stopped at step 0: the loss is NaN. The batch's inputs are not finite.", fault.Message);
         Assert.Equal(0, step.Steps);
         step.Run(Tensor.Wrap([1f, 2], [1, 2]), Tensor.Wrap([0]));
         Assert.Equal(1, step.Steps);
