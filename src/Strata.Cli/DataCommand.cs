@@ -24,7 +24,7 @@ internal static class DataCommand
         var get = new Command("get", "Download a data set into the cache, unless it is on this machine.") { name };
         get.Does((parsed, cancellation) =>
         {
-            (DataSetEntry entry, _) = DataSets.Load(parsed.GetValue(name)!, null, terminal, cancellation);
+            (DataSetEntry entry, _) = DataSets.Load(parsed.GetValue(name)!, null, download: true, terminal, cancellation);
             terminal.Output.WriteLine($"{entry.Name}: {entry.Locate(null)}");
             return StrataCommand.Succeeded;
         });

@@ -30,10 +30,12 @@ internal static class DataSets
     /// <summary>The data set of that name.</summary>
     internal static DataSetEntry Find(string name) => All.First(d => d.Name == name);
 
-    /// <summary>Loads a data set, downloading it if it is named and missing, and says which data it is.</summary>
+    /// <summary>Loads a data set and says which data it is.</summary>
     /// <param name="name">A name or <see cref="Auto"/>.</param>
     /// <param name="folder">Where to look; null for the usual places.</param>
-    internal static (DataSetEntry Entry, ImageSet Data) Load(string name, string? folder, Terminal terminal, CancellationToken cancellation)
+    /// <param name="download">Whether to download it if it is missing: only where the user has named it.</param>
+    internal static (DataSetEntry Entry, ImageSet Data) Load(
+        string name, string? folder, bool download, Terminal terminal, CancellationToken cancellation)
     {
         if (folder is not null && name == Digits)
         {
@@ -41,7 +43,9 @@ internal static class DataSets
         }
         bool standsIn = name == Auto && folder is null && Find(Mnist).Locate(null) is null;
         DataSetEntry entry = Find(name != Auto ? name : standsIn ? Digits : Mnist);
-        ImageSet data = Download(entry, folder, terminal, cancellation);
+        ImageSet data = download && folder is null && entry.Locate(null) is null
+            ? Download(entry, terminal, cancellation)
+            : entry.Load(folder, false, null, cancellation);
         terminal.Note($"data: {data.Source}");
         if (standsIn)
         {
@@ -50,12 +54,8 @@ internal static class DataSets
         return (entry, data);
     }
 
-    private static ImageSet Download(DataSetEntry entry, string? folder, Terminal terminal, CancellationToken cancellation)
+    private static ImageSet Download(DataSetEntry entry, Terminal terminal, CancellationToken cancellation)
     {
-        if (entry.Locate(folder) is not null || folder is not null)
-        {
-            return entry.Load(folder, false, null, cancellation);
-        }
         if (!terminal.IsLive)
         {
             return entry.Load(null, true, new DownloadLines(terminal), cancellation);

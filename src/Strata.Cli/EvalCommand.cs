@@ -22,7 +22,7 @@ internal static class EvalCommand
             TrainedRun trained = TrainedRun.Open(parsed.GetValue(run)!);
             string name = parsed.GetValue(data) ?? trained.Settings.Data;
             string? folder = parsed.GetValue(dataDirectory) ?? (name == trained.Settings.Data ? trained.Settings.DataDirectory : null);
-            (_, ImageSet set) = DataSets.Load(name, folder, terminal, cancellation);
+            (_, ImageSet set) = DataSets.Load(name, folder, download: parsed.GetValue(data) is not null, terminal, cancellation);
             Evaluate(trained, name, set.Test, terminal, parsed.GetValue(json), cancellation);
             return StrataCommand.Succeeded;
         });

@@ -1,5 +1,5 @@
-using Strata.Data;
 using Strata.Autograd;
+using Strata.Data;
 using Strata.Layers;
 using Strata.Ops;
 using Strata.Pictures;

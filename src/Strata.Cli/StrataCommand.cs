@@ -26,8 +26,13 @@ internal static class StrataCommand
     {
         var root = new Command("strata", "Deep learning for .NET in pure C#: train, evaluate and use the models of the literature.")
         {
-            ModelsCommand.Create(terminal), TrainCommand.Create(terminal), EvalCommand.Create(terminal),
-            PredictCommand.Create(terminal), DataCommand.Create(terminal), new HelpOption(), new VersionOption(),
+            ModelsCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            EvalCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            DataCommand.Create(terminal),
+            new HelpOption(),
+            new VersionOption(),
         };
         ParseResult parsed = root.Parse(args);
         if (Mistake(parsed, args) is { } mistake)

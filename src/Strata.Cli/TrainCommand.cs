@@ -37,7 +37,8 @@ internal static class TrainCommand
             string path = parsed.GetValue(output)
                 ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}-{DateTime.Now:yyyyMMdd-HHmmss}"));
             RunFolder folder = RunFolder.Claim(path, parsed.GetValue(force));
-            (DataSetEntry entry, ImageSet set) = DataSets.Load(parsed.GetValue(data) ?? DataSets.Auto, parsed.GetValue(dataDirectory), terminal, cancellation);
+            string name = parsed.GetValue(data) ?? DataSets.Auto;
+            (DataSetEntry entry, ImageSet set) = DataSets.Load(name, parsed.GetValue(dataDirectory), download: name != DataSets.Auto, terminal, cancellation);
             TrainingPlan plan = TrainingPlan.For(recipe, set.Train.Count, parsed.GetValue(epochs), parsed.GetValue(steps), parsed.GetValue(batch));
             var settings = new RunSettings(
                 recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, Threads.Count, plan);

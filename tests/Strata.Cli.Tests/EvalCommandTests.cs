@@ -40,6 +40,17 @@ public class EvalCommandTests
     }
 
     [Fact]
+    public void Data_that_are_gone_are_an_error_and_not_a_download()
+    {
+        using var command = new Command();
+        string settings = Path.Combine(command.Trained(), "settings.json");
+        File.WriteAllText(settings, File.ReadAllText(settings).Replace("\"digits\"", "\"mnist\"").Replace("\"data_dir\": null", "\"data_dir\": \"gone\""));
+        Outcome outcome = Command.Run("eval", command.File("run"));
+        Assert.Equal(1, outcome.Code);
+        Assert.StartsWith("strata: error: MNIST is not in the folder gone.", outcome.Error);
+    }
+
+    [Fact]
     public void Truncated_weights_are_an_error_that_names_the_file()
     {
         using var command = new Command();

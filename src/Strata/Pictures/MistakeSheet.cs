@@ -36,7 +36,7 @@ public static class MistakeSheet
         canvas.Text(Margin, 26, Title(mistakes.Count, shown.Count, data.Count), size: 15, bold: true);
         for (int i = 0; i < shown.Count; i++)
         {
-            double x = Margin + (i % columns * column), y = Head + (i / columns * (Tile + Caption));
+            double x = Margin + (i % columns * column) + ((column - Margin - Tile) / 2), y = Head + (i / columns * (Tile + Caption));
             using var png = new MemoryStream();
             Png.Write(png, data.Picture(shown[i].Picture));
             canvas.Picture(x, y, Tile, Tile, png.GetBuffer().AsSpan(0, (int)png.Length));
