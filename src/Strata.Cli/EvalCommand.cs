@@ -3,6 +3,7 @@ using System.Globalization;
 using Strata.Data;
 using Strata.Metrics;
 using Strata.Pictures;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Cli;
@@ -35,7 +36,7 @@ internal static class EvalCommand
         Tensor probabilities = run.Trainer.Predict(test.Images); // [pictures, classes]
         var confusion = new ConfusionMatrix(test.ClassNames);
         confusion.Update(probabilities, test.Labels);
-        File.WriteAllText(run.Folder.Mistakes, MistakeSheet.ToSvg(test, probabilities));
+        AtomicFile.WriteText(run.Folder.Mistakes, MistakeSheet.ToSvg(test, probabilities));
         if (!json)
         {
             terminal.Output.WriteLine(string.Create(

@@ -3,6 +3,7 @@ using Strata.Data;
 using Strata.Layers;
 using Strata.Ops;
 using Strata.Pictures;
+using Strata.Serialization;
 using Strata.Training;
 
 namespace Strata.Cli;
@@ -17,7 +18,7 @@ internal static class RunPictures
     {
         if (trainer.History.Epochs.Count > 0)
         {
-            File.WriteAllText(folder.Curves, LineChart.Row(Chart("Loss", "loss"), Chart("Accuracy", "accuracy")));
+            AtomicFile.WriteText(folder.Curves, LineChart.Row(Chart("Loss", "loss"), Chart("Accuracy", "accuracy")));
         }
         if (trainer.Model.FirstFilters() is { } filters)
         {

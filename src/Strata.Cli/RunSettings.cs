@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Strata.Models;
+using Strata.Serialization;
 
 namespace Strata.Cli;
 
@@ -16,11 +17,11 @@ internal sealed record RunSettings(
     string Model, string Data, string? DataDirectory, string Source, IReadOnlyList<string> ClassNames, ulong Seed, int Threads, TrainingPlan Plan)
 {
     /// <summary>Writes them to a file.</summary>
-    internal void Write(string path) => File.WriteAllText(path, JsonText.Object(json =>
+    internal void Write(string path) => AtomicFile.WriteText(path, JsonText.Object(json =>
     {
         json.WriteString("model", Model);
         json.WriteString("data", Data);
-        json.WriteString("data_dir", DataDirectory);
+        json.WriteString("data_dir", DataDirectory is null ? null : Path.GetFullPath(DataDirectory));
         json.WriteString("source", Source);
         json.WriteStartArray("classes");
         foreach (string name in ClassNames)

@@ -9,7 +9,7 @@ public static class Windows
     /// </summary>
     public static int OutputLength(int length, int kernel, int stride = 1, int padding = 0, int dilation = 1)
     {
-        int room = length + (2 * padding) - ((dilation * (kernel - 1)) + 1);
-        return room < 0 ? 0 : (room / stride) + 1;
+        long room = length + (2L * padding) - (((long)dilation * (kernel - 1)) + 1);
+        return room < 0 ? 0 : checked((int)(room / stride) + 1);
     }
 }

@@ -27,10 +27,14 @@ public readonly record struct PoolingShape(
     internal void Check(int input, int output)
     {
         if (KernelHeight < 1 || KernelWidth < 1 || StrideY < 1 || StrideX < 1 || PaddingY < 0 || PaddingX < 0
-            || 2 * PaddingY > KernelHeight || 2 * PaddingX > KernelWidth)
+            || 2L * PaddingY > KernelHeight || 2L * PaddingX > KernelWidth)
         {
             throw new ArgumentException(
                 $"A window of {KernelHeight}×{KernelWidth}, stride {StrideY}×{StrideX}, padding {PaddingY}×{PaddingX}: expected kernel and stride of at least 1 and a padding of at most half the kernel.");
+        }
+        if (output > 0 && (Height < 1 || Width < 1))
+        {
+            throw new ArgumentException($"A picture of {Height}×{Width} has nothing to choose from.");
         }
         Require.Length(input, Require.View(Planes, Height, Width), nameof(input));
         Require.Length(output, Require.View(Planes, OutputHeight, OutputWidth), nameof(output));

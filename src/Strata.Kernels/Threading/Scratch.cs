@@ -20,6 +20,8 @@ internal static unsafe class Scratch
         Buffer? buffer = buffers[(int)slot];
         if (buffer is null || buffer.Bytes < bytes)
         {
+            // Out of the table first: if there is no memory for the new one, nobody must find the old one.
+            buffers[(int)slot] = null;
             buffer?.Dispose();
             buffers[(int)slot] = buffer = new Buffer(bytes);
         }

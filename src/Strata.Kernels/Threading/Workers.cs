@@ -170,7 +170,7 @@ public static class Workers
         public override void TakeSlices()
         {
             int slice;
-            while ((slice = Interlocked.Increment(ref _next) - 1) < _slices)
+            while (Volatile.Read(ref _next) < _slices && (slice = Interlocked.Increment(ref _next) - 1) < _slices)
             {
                 try
                 {

@@ -102,8 +102,24 @@ public static class Differentiation
         {
             leaf.RequiresGradient = true;
         }
-        function(leaves).Backward();
+        Tensor output = function(leaves);
+        if (output.NeedsGradient)
+        {
+            BackwardTo(leaves, output);
+        }
         return Array.ConvertAll(leaves, leaf => leaf.Gradient ?? Tensor.Zeros(leaf.Shape, leaf.DType));
+    }
+
+    /// <summary>Goes back for the sake of some leaves; the gradients of all others, such as a model's parameters, stay as they were.</summary>
+    internal static void BackwardTo(Tensor[] leaves, Tensor output, Tensor? gradient = null)
+    {
+        (Tensor Leaf, Tensor? Gradient)[] others = [.. Nodes(output).SelectMany(node => node.Inputs).Distinct()
+            .Where(input => input.RequiresGradient && !leaves.Contains(input)).Select(input => (input, input.Gradient))];
+        output.Backward(gradient);
+        foreach ((Tensor leaf, Tensor? earlier) in others)
+        {
+            leaf.Gradient = earlier;
+        }
     }
 
     // All recorded ops that the output depends on, last one first.

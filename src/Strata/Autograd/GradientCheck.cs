@@ -45,7 +45,7 @@ public static class GradientCheck
         Tensor output = function(leaves);
         RequireFloat64(output, "output");
         Tensor weights = Weights(output.Shape);
-        output.Backward(weights);
+        Differentiation.BackwardTo(leaves, output, weights);
         return Array.ConvertAll(leaves, leaf => Error(function, leaves, leaf, weights.ToArray<double>()));
     }
 

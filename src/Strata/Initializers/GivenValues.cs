@@ -1,4 +1,3 @@
-using Strata.Autograd;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -8,9 +7,19 @@ namespace Strata.Initializers;
 /// <param name="values">Of the parameter's shape, floating point.</param>
 public sealed class GivenValues(Tensor values) : Initializer
 {
+    private readonly Tensor _values = Copy(values);
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The values have another shape than the parameter.</exception>
-    public override Tensor Create(Shape shape, int fanIn, int fanOut, RandomStream random, DType dtype) => values.Shape == shape
-        ? values.Detach().To(dtype).Clone()
-        : throw new ArgumentException($"The given values have shape {values.Shape}, but the parameter has {shape}.");
+    public override Tensor Create(Shape shape, int fanIn, int fanOut, RandomStream random, DType dtype) => _values.Shape == shape
+        ? _values.To(dtype).Clone()
+        : throw new ArgumentException($"The given values have shape {_values.Shape}, but the parameter has {shape}.");
+
+    private static Tensor Copy(Tensor values)
+    {
+        using (TensorScope.Suspend())
+        {
+            return values.Clone();
+        }
+    }
 }

@@ -21,7 +21,10 @@ public sealed class EuclideanRbf : Layer
         {
             throw new ArgumentException($"The centres must be a matrix [classes, inputs], but have shape {centres.Shape}.", nameof(centres));
         }
-        _given = centres;
+        using (TensorScope.Suspend())
+        {
+            _given = centres.Clone();
+        }
     }
 
     /// <summary>The centres [classes, inputs]; null until built.</summary>

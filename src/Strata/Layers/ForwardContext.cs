@@ -2,7 +2,7 @@ using Strata.Tensors;
 
 namespace Strata.Layers;
 
-/// <summary>What a forward pass is for. Layers keep no mode of their own, so one model can train and predict side by side.</summary>
+/// <summary>What a forward pass is for. Layers keep no mode of their own, so one model can train and predict by turns, without being switched.</summary>
 public sealed class ForwardContext
 {
     private readonly RandomStream? _random;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strata.Autograd;
 using Strata.Initializers;
 using Strata.Ops;
@@ -33,6 +34,12 @@ public abstract class Layer
     /// <summary>The layers inside this one, in order; none for most.</summary>
     public virtual IReadOnlyList<Layer> Children => [];
 
+    /// <summary>What a layer without a name is called in messages: its place in the container that took it first.</summary>
+    internal string? Place { get; set; }
+
+    /// <summary>What a child is called in the paths of parameters: its name, or else its place among the children.</summary>
+    internal virtual string NameOf(int child) => Children[child].Name ?? child.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>This layer's own parameters, without its children's; see <see cref="LayerExtensions.Parameters"/> for all.</summary>
     public IReadOnlyList<Parameter> OwnParameters => _parameters;
 
@@ -53,13 +60,30 @@ public abstract class Layer
         }
         _random = random ?? _random;
         DType = dtype;
-        using (TensorScope.Suspend())
+        Layer[] unbuilt = [.. this.Tree().Select(node => node.Layer).Where(layer => !layer.IsBuilt)];
+        try
         {
-            OutputShape = OnBuild(inputShape, _random);
+            using (TensorScope.Suspend())
+            {
+                OutputShape = OnBuild(inputShape, _random);
+            }
+        }
+        catch
+        {
+            // As before: another shape may be tried.
+            Array.ForEach(unbuilt, layer => layer.Unbuild());
+            throw;
         }
         InputShape = inputShape;
         IsBuilt = true;
         return OutputShape;
+    }
+
+    private void Unbuild()
+    {
+        _parameters.Clear();
+        _states.Clear();
+        IsBuilt = false;
     }
 
     /// <summary>Applies the layer to a batch.</summary>
@@ -88,7 +112,7 @@ public abstract class Layer
     }
 
     /// <summary>The type and name: <c>Conv2D 'c1'</c>.</summary>
-    public override string ToString() => Name is null ? GetType().Name : $"{GetType().Name} '{Name}'";
+    public override string ToString() => (Name ?? Place) is { } name ? $"{GetType().Name} '{name}'" : GetType().Name;
 
     /// <summary>
     /// Checks the shape of a sample, adds the parameters and returns the shape of an output sample. By default: any shape, which stays as it is.

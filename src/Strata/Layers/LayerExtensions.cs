@@ -62,9 +62,9 @@ public static class LayerExtensions
     internal static IEnumerable<(Layer Layer, string Prefix, int Depth)> Tree(this Layer layer, string prefix = "", int depth = 0)
     {
         yield return (layer, prefix, depth);
-        foreach (Layer child in layer.Children)
+        for (int i = 0; i < layer.Children.Count; i++)
         {
-            foreach (var node in child.Tree($"{prefix}{child.Name}.", depth + 1))
+            foreach (var node in layer.Children[i].Tree($"{prefix}{layer.NameOf(i)}.", depth + 1))
             {
                 yield return node;
             }

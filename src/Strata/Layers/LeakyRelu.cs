@@ -4,7 +4,7 @@ using Strata.Tensors;
 namespace Strata.Layers;
 
 /// <summary>The leaky rectifier, element by element: x above zero, slope · x below (Maas, Hannun and Ng 2013). Any shape, which stays as it is.</summary>
-/// <param name="slope">Below zero. Default: 0.01.</param>
+/// <param name="slope">The slope where x is negative. Default: 0.01.</param>
 public sealed class LeakyRelu(double slope = 0.01) : Layer
 {
     /// <inheritdoc/>

@@ -21,13 +21,15 @@ public sealed class Residual : Layer
         ArgumentNullException.ThrowIfNull(body);
         _body = body;
         _shortcut = shortcut;
-        body.Name ??= "body";
+        body.Place ??= "body";
         if (shortcut is not null)
         {
-            shortcut.Name ??= "shortcut";
+            shortcut.Place ??= "shortcut";
         }
         Children = Sequential.Named(shortcut is null ? [body] : [body, shortcut]);
     }
+
+    internal override string NameOf(int child) => Children[child].Name ?? (child == 0 ? "body" : "shortcut");
 
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children { get; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strata.Tensors;
 
 namespace Strata.Layers;
@@ -32,14 +33,19 @@ public sealed class Sequential : Layer
         return x;
     }
 
+    /// <summary>A copy of the list, once it is known that no two layers of it have one name.</summary>
     internal static IReadOnlyList<Layer> Named(Layer[] layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
+        string[] names = [.. layers.Select((layer, i) => layer.Name ?? i.ToString(CultureInfo.InvariantCulture))];
         for (int i = 0; i < layers.Length; i++)
         {
-            layers[i].Name ??= i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (Array.FindIndex(names, name => name == names[i]) is var first && first < i && layers[first] != layers[i])
+            {
+                throw new ArgumentException($"Two layers are named '{names[i]}'; names must differ among siblings.");
+            }
+            layers[i].Place ??= names[i];
         }
-        string? twice = layers.Distinct().GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
-        return twice is null ? layers : throw new ArgumentException($"Two layers are named '{twice}'; names must differ among siblings.");
+        return [.. layers];
     }
 }

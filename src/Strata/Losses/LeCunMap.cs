@@ -22,10 +22,14 @@ public sealed class LeCunMap(double rubbish = 0.1) : Loss
     {
         ArgumentNullException.ThrowIfNull(target);
         Targets.RequireLabels(output, target, nameof(LeCunMap));
-        Tensor right = (output * target.OneHot(output.Shape[1], output.DType)).Sum([1]); // [batch]
+        Tensor zero = Tensor.Scalar(0, output.DType);
+        Tensor right = target.OneHot(output.Shape[1], output.DType).Greater(zero).Where(output, zero).Sum([1]); // [batch]
         Tensor all = (-output).Pad([0, 0], [0, 1], -_rubbish).LogSumExp(); // [batch]
         return (right + all).Mean();
     }
+
+    /// <inheritdoc/>
+    public override bool TakesLabels(Tensor targets) => targets?.DType == DType.Int32;
 
     /// <inheritdoc/>
     public override Tensor Predictions(Tensor output) => (-output).Softmax();

@@ -11,6 +11,9 @@ public abstract class Loss
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public abstract Tensor Forward(Tensor output, Tensor target);
 
+    /// <summary>Whether the targets are class labels to this loss, so that accuracy means something. Default: no.</summary>
+    public virtual bool TakesLabels(Tensor targets) => false;
+
     /// <summary>
     /// What the model's output means under this loss: probabilities of classes [batch, classes] for a classifier, the output itself by default.
     /// </summary>

@@ -19,5 +19,8 @@ public sealed class SigmoidCrossEntropy : Loss
     }
 
     /// <inheritdoc/>
+    public override bool TakesLabels(Tensor targets) => targets?.DType == DType.Int32;
+
+    /// <inheritdoc/>
     public override Tensor Predictions(Tensor output) => output.Sigmoid();
 }

@@ -24,5 +24,8 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <inheritdoc/>
+    public override bool TakesLabels(Tensor targets) => targets?.DType == DType.Int32;
+
+    /// <inheritdoc/>
     public override Tensor Predictions(Tensor output) => output.Softmax();
 }

@@ -7,19 +7,21 @@ namespace Strata.Losses;
 internal static class Targets
 {
     /// <summary>
-    /// Dense targets in the output's type and shape. A target with as many elements a sample, such as [batch] for an output [batch, 1], is taken in order.
+    /// Dense targets in the output's type and shape. Axes of length one may be missing or more: [batch] for an output [batch, 1].
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor Like(Tensor output, Tensor target, string loss)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(target);
-        bool fits = output.Rank > 0 && target.Rank > 0 && output.Count == target.Count && output.Shape[0] == target.Shape[0];
+        bool fits = output.Rank > 0 && target.Rank > 0 && output.Shape[0] == target.Shape[0] && Long(output).SequenceEqual(Long(target));
         return fits && output.Count > 0
             ? target.To(output.DType).Reshape(output.Shape)
             : throw new ArgumentException(
                 $"{loss} compares the model's output {output.Shape} with targets {target.Shape}; both must have the same number of samples and of values a sample.");
     }
+
+    private static IEnumerable<int> Long(Tensor x) => x.Shape.Lengths.ToArray().Where(length => length != 1);
 
     /// <summary>Checks one Int32 class label a sample for an output [batch, classes].</summary>
     /// <exception cref="ArgumentException">The shapes do not fit, or a label is out of range.</exception>

@@ -31,6 +31,6 @@ public sealed record TrainingPlan(int BatchSize, int Epochs, long Steps)
         long wanted = epochs is { } passes ? passes * stepsPerEpoch
             : steps ?? Math.Max(recipe.Epochs, (LeastSteps + stepsPerEpoch - 1) / stepsPerEpoch) * stepsPerEpoch;
         long all = Math.Min(wanted, most);
-        return new TrainingPlan(batch, (int)Math.Min(int.MaxValue, (all + stepsPerEpoch - 1) / stepsPerEpoch), all);
+        return new TrainingPlan(batch, (int)Math.Min(int.MaxValue, ((all - 1) / stepsPerEpoch) + 1), all);
     }
 }

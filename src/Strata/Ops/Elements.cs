@@ -46,13 +46,13 @@ internal static class Elements
     }
 
     /// <summary>
-    /// The gradient of an element-wise op by a fused kernel of (dy, v), v being the op's input or output. It has no gradient of its own: where
-    /// a second derivative is wanted, the op composes its gradient from other ops instead.
+    /// The gradient of an element-wise op by a fused kernel of (dy, v), v being the op's input or output. It is not recorded: where a second
+    /// derivative is wanted, the op composes its gradient from other ops instead.
     /// </summary>
-    public static Tensor Gradient<TFloat, TDouble>(string op, Tensor dy, Tensor v, TFloat f, TDouble d)
+    public static Tensor Gradient<TFloat, TDouble>(Tensor dy, Tensor v, TFloat f, TDouble d)
         where TFloat : struct, IZip<float>
         where TDouble : struct, IZip<double>
-        => Tape.RecordWithoutGradient($"The gradient of {op}", Zip(dy, v, f, d), dy, v);
+        => Zip(dy, v, f, d);
 
     /// <summary>Adds to the gradient of an input that may have been broadcast: the axes that were stretched are summed.</summary>
     public static void AddBroadcastGradient(this Tensor input, Tensor gradient)

@@ -15,6 +15,6 @@ public static class LeakyReluOp
         Tensor y = Elements.Map(x, new LeakyRelu<float>((float)slope), new LeakyRelu<double>(slope));
         return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
             ? x.Greater(Tensor.Scalar(0, x.DType)).Where(dy, dy * slope)
-            : Elements.Gradient("LeakyRelu", dy, x, new LeakyReluGradient<float>((float)slope), new LeakyReluGradient<double>(slope))));
+            : Elements.Gradient(dy, x, new LeakyReluGradient<float>((float)slope), new LeakyReluGradient<double>(slope))));
     }
 }

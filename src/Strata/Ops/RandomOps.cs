@@ -10,9 +10,10 @@ public static class RandomOps
     /// <exception cref="ArgumentException">The limits are not finite or in the wrong order.</exception>
     public static Tensor Uniform(Shape shape, double low, double high, RandomStream random, DType dtype = DType.Float32)
     {
-        if (!(low < high && double.IsFinite(low) && double.IsFinite(high)))
+        bool apart = dtype == DType.Float32 ? (float)low < (float)high && float.IsFinite((float)high - (float)low) : low < high && double.IsFinite(high - low);
+        if (!apart)
         {
-            throw new ArgumentException($"Uniform numbers need finite limits low < high, but got {low} and {high}.");
+            throw new ArgumentException($"Uniform numbers need finite limits low < high that {dtype} can tell apart, but got {low} and {high}.");
         }
         Tensor y = Tensor.Uninitialized(shape, dtype);
         Philox generator = Draw(random, y, out ulong counter);
@@ -28,8 +29,13 @@ public static class RandomOps
     }
 
     /// <summary>Normal numbers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The deviation is negative, infinite or not a number.</exception>
     public static Tensor Normal(Shape shape, double mean, double deviation, RandomStream random, DType dtype = DType.Float32)
     {
+        if (!(deviation >= 0 && double.IsFinite(deviation)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "A standard deviation must be zero or a positive number.");
+        }
         Tensor y = Tensor.Uninitialized(shape, dtype);
         Philox generator = Draw(random, y, out ulong counter);
         if (y.RequireFloatingPoint() == DType.Float32)
@@ -44,8 +50,13 @@ public static class RandomOps
     }
 
     /// <summary>1 with the given probability, else 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is not from 0 to 1.</exception>
     public static Tensor Bernoulli(Shape shape, double probability, RandomStream random, DType dtype = DType.Float32)
     {
+        if (!(probability >= 0 && probability <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability must be from 0 to 1.");
+        }
         Tensor y = Tensor.Uninitialized(shape, dtype);
         Philox generator = Draw(random, y, out ulong counter);
         if (y.RequireFloatingPoint() == DType.Float32)

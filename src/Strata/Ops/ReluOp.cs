@@ -13,6 +13,6 @@ public static class ReluOp
         Tensor y = Elements.Map(x, new Relu<float>(), new Relu<double>());
         return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
             ? dy * x.Greater(Tensor.Scalar(0, x.DType)).To(x.DType)
-            : Elements.Gradient("Relu", dy, y, new ReluGradient<float>(), new ReluGradient<double>())));
+            : Elements.Gradient(dy, y, new ReluGradient<float>(), new ReluGradient<double>())));
     }
 }

@@ -13,6 +13,6 @@ public static class ScaledTanhOp
         Tensor y = Elements.Map(x, ScaledTanh<float>.LeCun, ScaledTanh<double>.LeCun);
         return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
             ? dy * (y.Square() * (-2.0 / 3 / 1.7159) + (1.7159 * 2.0 / 3))
-            : Elements.Gradient("ScaledTanh", dy, y, ScaledTanhGradient<float>.LeCun, ScaledTanhGradient<double>.LeCun)));
+            : Elements.Gradient(dy, y, ScaledTanhGradient<float>.LeCun, ScaledTanhGradient<double>.LeCun)));
     }
 }

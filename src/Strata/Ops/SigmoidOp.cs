@@ -13,6 +13,6 @@ public static class SigmoidOp
         Tensor y = Elements.Map(x, new Sigmoid<float>(), new Sigmoid<double>());
         return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
             ? dy * y * (1 - y)
-            : Elements.Gradient("Sigmoid", dy, y, new SigmoidGradient<float>(), new SigmoidGradient<double>())));
+            : Elements.Gradient(dy, y, new SigmoidGradient<float>(), new SigmoidGradient<double>())));
     }
 }

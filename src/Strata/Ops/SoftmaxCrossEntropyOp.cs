@@ -23,14 +23,21 @@ public static class SoftmaxCrossEntropyOp
         int batch = logits.Shape[0];
         if (!labels)
         {
-            return -(targets * logits.LogSoftmax()).Sum() / batch;
+            return -Weighted(targets, logits.LogSoftmax()) / batch;
         }
         Tensor oneHot = targets.OneHot(logits.Shape[1], logits.RequireFloatingPoint());
         Tensor loss;
         using (Tape.Pause())
         {
-            loss = -(oneHot * logits.LogSoftmax()).Sum() / batch;
+            loss = -Weighted(oneHot, logits.LogSoftmax()) / batch;
         }
         return Tape.Record(loss, [logits], dy => logits.AddGradient((logits.Softmax() - oneHot) * (dy / batch)));
+    }
+
+    // Σ t ln p, where nothing is asked of classes of weight zero: ln p may be -∞ there.
+    private static Tensor Weighted(Tensor targets, Tensor logProbabilities)
+    {
+        Tensor zero = Tensor.Scalar(0, targets.DType);
+        return (targets * targets.EqualTo(zero).Where(zero, logProbabilities)).Sum();
     }
 }

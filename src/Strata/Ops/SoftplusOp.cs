@@ -13,6 +13,6 @@ public static class SoftplusOp
         Tensor y = Elements.Map(x, new Softplus<float>(), new Softplus<double>());
         return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
             ? dy * x.Sigmoid()
-            : Elements.Gradient("Softplus", dy, x, new SoftplusGradient<float>(), new SoftplusGradient<double>())));
+            : Elements.Gradient(dy, x, new SoftplusGradient<float>(), new SoftplusGradient<double>())));
     }
 }

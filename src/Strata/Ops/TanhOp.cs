@@ -13,6 +13,6 @@ public static class TanhOp
         Tensor y = Elements.Map(x, new Tanh<float>(), new Tanh<double>());
         return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
             ? dy * (1 - y.Square())
-            : Elements.Gradient("Tanh", dy, y, new TanhGradient<float>(), new TanhGradient<double>())));
+            : Elements.Gradient(dy, y, new TanhGradient<float>(), new TanhGradient<double>())));
     }
 }

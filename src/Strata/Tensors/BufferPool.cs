@@ -63,9 +63,6 @@ internal static class BufferPool
     private static readonly long s_limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
     private static long s_bytes;
 
-    /// <summary>Bytes that lie unused in the pools.</summary>
-    public static long Bytes => Interlocked.Read(ref s_bytes);
-
     /// <summary>Counts bytes in or out; false, and nothing counted, when the pools would hold more than a quarter of the memory.</summary>
     public static bool Retained(long bytes)
     {

@@ -17,7 +17,7 @@ public readonly struct Shape : IEquatable<Shape>
         {
             ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
             count *= length;
-            if (count > Array.MaxLength)
+            if (count > Array.MaxLength && !lengths.Contains(0))
             {
                 throw new ArgumentException(
                     $"A tensor of shape [{string.Join(", ", lengths)}] would have more than {Array.MaxLength} elements.", nameof(lengths));

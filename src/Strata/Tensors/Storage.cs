@@ -53,10 +53,18 @@ internal sealed class Storage<T> : Storage
     }
 
     /// <summary>Somebody else's memory, without a copy.</summary>
-    public static Storage<T> Wrap(Memory<T> memory) => new(memory, null);
+    public static Storage<T> Wrap(Memory<T> memory)
+    {
+        DTypeExtensions.Of<T>();
+        return new(memory, null);
+    }
 
     public override void Release()
     {
+        if (IsReleased)
+        {
+            return;
+        }
         IsReleased = true;
         _memory = default;
         if (_pooled is not null)

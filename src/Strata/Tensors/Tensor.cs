@@ -52,7 +52,10 @@ public sealed class Tensor
         }
     }
 
-    /// <summary>The gradient that the last <c>Backward()</c> left in a leaf, summed over calls until it is set to null.</summary>
+    /// <summary>
+    /// The gradient that the last <c>Backward()</c> left in a leaf, summed over calls until it is set to null. It may share its memory with another leaf's: make
+    /// a new tensor rather than write into it. Made inside a <see cref="TensorScope"/>, it ends with that scope.
+    /// </summary>
     public Tensor? Gradient { get; set; }
 
     /// <summary>True when a gradient has to flow here: a leaf that wants one, or something computed from such a leaf.</summary>
@@ -94,6 +97,7 @@ public sealed class Tensor
     /// <param name="data">Arrays convert to this by themselves.</param>
     /// <param name="shape">Must have as many elements as <paramref name="data"/>.</param>
     /// <exception cref="ArgumentException">The counts differ.</exception>
+    /// <exception cref="NotSupportedException">Tensors do not hold <typeparamref name="T"/>.</exception>
     public static Tensor Wrap<T>(Memory<T> data, Shape shape)
         where T : unmanaged
         => data.Length == shape.ElementCount

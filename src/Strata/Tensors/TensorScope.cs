@@ -41,9 +41,11 @@ public sealed class TensorScope : IDisposable
 
     /// <summary>Moves a tensor's memory to the enclosing scope, or to the garbage collector when there is none.</summary>
     /// <returns>The same tensor.</returns>
+    /// <exception cref="ObjectDisposedException">The scope has ended.</exception>
     public Tensor Keep(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
+        ObjectDisposedException.ThrowIf(_ended, this);
         Storage storage = tensor.Storage;
         if (storage.Owner == this)
         {

@@ -19,6 +19,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
 {
     private readonly RandomStream _random = new(seed);
     private Parameter[]? _parameters;
+    private Tensor[] _states = [], _statesBefore = [];
 
     /// <summary>The number of steps taken.</summary>
     public long Steps { get; private set; }
@@ -34,6 +35,24 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         ArgumentNullException.ThrowIfNull(inputs);
         Build(inputs.Shape[1..]);
         using var scope = new TensorScope();
+        try
+        {
+            return Learn(inputs, targets, metrics);
+        }
+        catch
+        {
+            // The gradients end with this scope.
+            foreach (Parameter parameter in _parameters!)
+            {
+                parameter.Gradient = null;
+            }
+            throw;
+        }
+    }
+
+    private double Learn(Tensor inputs, Tensor targets, ReadOnlySpan<Metric> metrics)
+    {
+        Copy(_states, _statesBefore);
         RandomStream random = _random.Split(1).Split((ulong)Steps);
         Tensor output = model.Forward(inputs, ForwardContext.Training(random.Split(0)));
         Tensor value = loss.Forward(output, targets);
@@ -41,7 +60,9 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         if (!double.IsFinite(number))
         {
             using Tape.PauseScope pause = Tape.Pause();
-            throw NonFiniteLossException.Diagnose(model, inputs, random.Split(0), Steps, number);
+            NonFiniteLossException diagnosis = NonFiniteLossException.Diagnose(model, inputs, random.Split(0), Steps, number);
+            Copy(_statesBefore, _states);
+            throw diagnosis;
         }
         value.Backward();
         if (metrics.Length > 0)
@@ -70,5 +91,18 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
             model.Build(inputShape, _random.Split(0));
         }
         _parameters = [.. model.Parameters().Select(p => p.Value)];
+        _states = [.. model.States().Select(s => s.Value)];
+        using (TensorScope.Suspend())
+        {
+            _statesBefore = Array.ConvertAll(_states, s => s.Clone());
+        }
+    }
+
+    private static void Copy(Tensor[] from, Tensor[] to)
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            from[i].CopyTo(to[i]);
+        }
     }
 }

@@ -73,7 +73,7 @@ public sealed class Trainer
         _stop = false;
         _step.Build(train.InputShape);
         Each(callbacks, c => c.OnTrainingBegin(this));
-        long lastStep = maxSteps is { } most ? _step.Steps + most : long.MaxValue;
+        long lastStep = maxSteps is { } most && most < long.MaxValue - _step.Steps ? _step.Steps + most : long.MaxValue;
         int first = History.Epochs.Count;
         for (int epoch = first + 1; epoch <= first + epochs && !_stop && _step.Steps < lastStep; epoch++)
         {
@@ -100,6 +100,7 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        _step.Build(data.InputShape);
         using Tape.PauseScope pause = Tape.Pause();
         Metric[] metrics = MetricsFor(data);
         double loss = 0;
@@ -121,6 +122,11 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        if (inputs.Rank == 0 || inputs.Shape[0] == 0)
+        {
+            throw new ArgumentException($"Predictions need a batch [samples, ...] of at least one sample, but got {inputs.Shape}.", nameof(inputs));
+        }
+        _step.Build(inputs.Shape[1..]);
         using Tape.PauseScope pause = Tape.Pause();
         using var scope = new TensorScope();
         var parts = new List<Tensor>();
@@ -167,7 +173,7 @@ public sealed class Trainer
         return new EpochResult(epoch, _step.Steps, rate, seconds, done / seconds, Results(loss / Math.Max(1, done), metrics));
     }
 
-    private static Metric[] MetricsFor(Dataset data) => data.Targets.DType == DType.Int32 ? [new Accuracy()] : [];
+    private Metric[] MetricsFor(Dataset data) => Loss.TakesLabels(data.Targets) ? [new Accuracy()] : [];
 
     private static Dictionary<string, double> Results(double loss, Metric[] metrics)
     {

@@ -100,6 +100,16 @@ public sealed class TapeTests
     }
 
     [Fact]
+    public void A_gradient_on_the_side_leaves_everybody_elses_alone()
+    {
+        var w = new Parameter("weight", Tensor.Full([2], 3, DType.Float64));
+        Tensor[] gradient = Differentiation.Gradient(x => (x[0] * w).Sum(), Tensor.Ones([2], DType.Float64));
+        Assert.Equal([3, 3], gradient[0].ToArray<double>());
+        Assert.Null(w.Gradient);
+        Assert.Equal([0, 0], Differentiation.Gradient(_ => Tensor.Scalar(1, DType.Float64), Tensor.Ones([2], DType.Float64))[0].ToArray<double>());
+    }
+
+    [Fact]
     public void A_frozen_parameter_gets_no_gradient()
     {
         var w = new Parameter("weight", Tensor.Ones([2])) { IsTrainable = false };

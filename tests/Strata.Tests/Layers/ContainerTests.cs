@@ -18,7 +18,7 @@ public class ContainerTests
         var model = new Sequential(Sum(2, units: 3), new Relu(), Sum(-1));
         Assert.Equal([0], model.Forward(s_x).ToArray<float>());
         Assert.Equal([-18], model.Forward(Tensor.Wrap([1f, 2], [1, 2])).ToArray<float>());
-        Assert.Equal(["0", "1", "2"], model.Children.Select(c => c.Name!));
+        Assert.Equal(["0", "1", "2"], Enumerable.Range(0, 3).Select(model.NameOf));
     }
 
     [Fact]

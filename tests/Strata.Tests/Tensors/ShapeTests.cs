@@ -50,5 +50,10 @@ public sealed class ShapeTests
         Assert.Contains("more than", Assert.Throws<ArgumentException>(() => Shape.Create(1 << 20, 1 << 20)).Message);
     }
 
+    [Theory]
+    [InlineData(0, 100_000, 100_000)]
+    [InlineData(100_000, 100_000, 0)]
+    public void An_axis_of_length_zero_leaves_nothing_however_long_the_others(int a, int b, int c) => Assert.Equal(0, Shape.Create(a, b, c).ElementCount);
+
     private static Shape Parse(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
 }

@@ -61,6 +61,16 @@ public sealed class TensorScopeTests
     }
 
     [Fact]
+    public void Nothing_can_be_kept_once_the_scope_has_ended()
+    {
+        using var outer = new TensorScope();
+        var inner = new TensorScope();
+        Tensor x = Tensor.Zeros([4]);
+        inner.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => inner.Keep(x));
+    }
+
+    [Fact]
     public void Scopes_end_in_the_reverse_order_of_their_opening()
     {
         var outer = new TensorScope();

@@ -1,0 +1,64 @@
+// What lies at the edge of ops' domains.
+
+using Strata.Losses;
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Tests.Ops;
+
+public sealed class EdgeTests
+{
+    [Fact]
+    public void Masked_logits_of_minus_infinity_cost_nothing_where_they_are_not_the_target()
+    {
+        Tensor logits = Tensor.Wrap([double.NegativeInfinity, 0], [1, 2]);
+        Assert.Equal(0, logits.SoftmaxCrossEntropy(Tensor.Wrap(new[] { 1 })).ToScalar());
+        Assert.Equal(0, logits.SoftmaxCrossEntropy(Tensor.Wrap([0.0, 1], [1, 2])).ToScalar());
+        Assert.Equal(double.PositiveInfinity, logits.SoftmaxCrossEntropy(Tensor.Wrap(new[] { 0 })).ToScalar());
+    }
+
+    [Fact]
+    public void Large_logits_neither_overflow_nor_lose_the_loss()
+    {
+        Tensor logits = Tensor.Wrap([1000.0, -1000], [2]), targets = Tensor.Wrap([0.0, 1], [2]);
+        Assert.Equal(1000, logits.SigmoidCrossEntropy(targets).ToScalar());
+        Assert.Equal(0, logits.SigmoidCrossEntropy(1 - targets).ToScalar());
+    }
+
+    [Fact]
+    public void Targets_of_another_arrangement_are_refused()
+    {
+        var e = Assert.Throws<ArgumentException>(() => new MeanSquaredError().Forward(Tensor.Ones([2, 3, 4]), Tensor.Ones([2, 4, 3])));
+        Assert.Contains("[2, 3, 4] with targets [2, 4, 3]", e.Message);
+        Assert.Equal(0, new MeanSquaredError().Forward(Tensor.Ones([2, 1]), Tensor.Ones([2])).ToScalar());
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, 1, 0)]
+    [InlineData(1, 1, int.MaxValue)]
+    public void Enormous_windows_are_refused_before_they_overflow(int dilation, int stride, int padding)
+    {
+        Tensor x = Tensor.Ones([1, 1, 5, 5]);
+        Assert.ThrowsAny<Exception>(() => padding > 0
+            ? x.MaxPool2D((2, 2), (stride, stride), (padding, padding))
+            : x.Conv2D(Tensor.Ones([1, 1, 3, 3]), dilation: (dilation, 1)));
+        Assert.Throws<ArgumentException>(() => Tensor.Zeros([1, 1, 0, 5]).MaxPool2D((4, 1), padding: (2, 0)));
+    }
+
+    [Theory]
+    [InlineData(1.0, 1.0 + 1e-12)]
+    [InlineData(-3e38, 3e38)]
+    [InlineData(2, 1)]
+    [InlineData(double.NaN, 1)]
+    public void Uniform_numbers_need_limits_that_the_type_can_tell_apart(double low, double high)
+        => Assert.Throws<ArgumentException>(() => RandomOps.Uniform([3], low, high, new RandomStream(1)));
+
+    [Fact]
+    public void Deviations_and_probabilities_are_checked()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => RandomOps.Normal([3], 0, -1, new RandomStream(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RandomOps.Bernoulli([3], 2, new RandomStream(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Ones([3]).Dropout(1, new RandomStream(1)));
+        Assert.Throws<NotSupportedException>(() => Tensor.Wrap(new short[3]));
+    }
+}
