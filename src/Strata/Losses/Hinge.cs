@@ -15,25 +15,28 @@ public sealed class Hinge : Loss
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The shapes do not fit, a target is neither +1 nor -1, or a label is out of range.</exception>
-    public override Tensor Forward(Tensor output, Tensor target)
+    public override Tensor Forward(Tensor output, Tensor target) => Violations(output, target, nameof(Hinge)).Sum() / output.Shape[0];
+
+    /// <summary>By how much each margin is violated: [batch, 1] for two classes, [batch, classes] with zero at the label for more.</summary>
+    internal static Tensor Violations(Tensor output, Tensor target, string loss)
     {
         ArgumentNullException.ThrowIfNull(target);
-        Targets.RequireClasses(output, nameof(Hinge));
-        return output.Shape[1] == 1 ? TwoClasses(output, target) : Classes(output, target);
+        Targets.RequireClasses(output, loss);
+        return output.Shape[1] == 1 ? TwoClasses(output, target, loss) : Classes(output, target, loss);
     }
 
-    private static Tensor TwoClasses(Tensor output, Tensor target)
+    private static Tensor TwoClasses(Tensor output, Tensor target, string loss)
     {
-        target = Targets.Like(output, target, nameof(Hinge));
-        Targets.RequireValues(target, t => t is 1 or -1, "+1 or -1", nameof(Hinge));
-        return (1 - (output * target)).Relu().Mean();
+        target = Targets.Like(output, target, loss);
+        Targets.RequireValues(target, t => t is 1 or -1, "+1 or -1", loss);
+        return (1 - (output * target)).Relu();
     }
 
-    private static Tensor Classes(Tensor output, Tensor labels)
+    private static Tensor Classes(Tensor output, Tensor labels, string loss)
     {
-        Targets.RequireLabels(output, labels, nameof(Hinge));
+        Targets.RequireLabels(output, labels, loss);
         Tensor own = labels.OneHot(output.Shape[1], output.DType); // [batch, classes]
         Tensor margins = output - (output * own).Sum([1], keepAxes: true) + 1; // [batch, classes]
-        return (margins.Relu() * (1 - own)).Sum() / output.Shape[0];
+        return margins.Relu() * (1 - own);
     }
 }

@@ -35,6 +35,20 @@ internal static class Targets
         }
     }
 
+    /// <summary>Targets of an output [batch, classes] as weights of its classes, in its shape and type: labels, Int32 [batch], become ones and zeros.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a label is out of range.</exception>
+    public static Tensor Distribution(Tensor output, Tensor target, string loss)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        RequireClasses(output, loss);
+        if (target.DType.IsFloatingPoint())
+        {
+            return Like(output, target, loss);
+        }
+        RequireLabels(output, target, loss);
+        return target.OneHot(output.Shape[1], output.DType);
+    }
+
     /// <summary>Checks that an output is [batch, classes] and not empty.</summary>
     /// <exception cref="ArgumentException">It is not.</exception>
     public static void RequireClasses(Tensor output, string loss)

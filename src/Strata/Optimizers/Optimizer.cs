@@ -35,6 +35,9 @@ public abstract class Optimizer
     /// <summary>λ of the penalty λ/2 ‖w‖².</summary>
     public double WeightDecay { get; }
 
+    /// <summary>A limit on the gradients before the rule sees them; null for none. Default: null.</summary>
+    public Clipping? Clipping { get; set; }
+
     /// <summary>The number of steps taken.</summary>
     public long Steps { get; private set; }
 
@@ -44,12 +47,18 @@ public abstract class Optimizer
         ArgumentNullException.ThrowIfNull(parameters);
         double rate = LearningRate.Rate(Steps);
         Steps++;
-        foreach (Parameter parameter in parameters)
+        Parameter[] all = [.. parameters];
+        Parameter[] moving = [.. all.Where(p => p.IsTrainable && p.Gradient is not null)];
+        using (Tape.Pause())
         {
-            if (parameter.IsTrainable && parameter.Gradient is { } gradient)
-            {
-                Update(parameter.Value, gradient, StateOf(parameter), rate * parameter.RateMultiplier);
-            }
+            Clipping?.Clip(moving);
+        }
+        foreach (Parameter parameter in moving)
+        {
+            Update(parameter.Value, parameter.Gradient!, StateOf(parameter), rate * parameter.RateMultiplier);
+        }
+        foreach (Parameter parameter in all)
+        {
             parameter.Gradient = null;
         }
     }

@@ -2,7 +2,9 @@ using Strata.Autograd;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Metrics;
+using Strata.Ops;
 using Strata.Optimizers;
+using Strata.Regularizers;
 using Strata.Tensors;
 
 namespace Strata.Training;
@@ -24,11 +26,14 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     /// <summary>The number of steps taken.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>Penalties that are added to the loss, and constraints that hold after each update. Default: none.</summary>
+    public IList<Regularizer> Regularizers { get; } = [];
+
     /// <summary>Learns from one batch.</summary>
     /// <param name="inputs">[batch, ...].</param>
     /// <param name="targets">As the loss wants them.</param>
     /// <param name="metrics">Updated with the predictions that the forward pass made, before the update.</param>
-    /// <returns>The mean loss over the batch, before the update.</returns>
+    /// <returns>The mean loss over the batch and the penalties, before the update.</returns>
     /// <exception cref="NonFiniteLossException">The loss is not a finite number; nothing has been updated.</exception>
     public double Run(Tensor inputs, Tensor targets, params ReadOnlySpan<Metric> metrics)
     {
@@ -55,7 +60,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         Copy(_states, _statesBefore);
         RandomStream random = _random.Split(1).Split((ulong)Steps);
         Tensor output = model.Forward(inputs, ForwardContext.Training(random.Split(0)));
-        Tensor value = loss.Forward(output, targets);
+        Tensor value = AddPenalties(loss.Forward(output, targets));
         double number = value.ToScalar();
         if (!double.IsFinite(number))
         {
@@ -75,6 +80,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
             }
         }
         optimizer.Step(_parameters!);
+        Constrain();
         Steps++;
         return number;
     }
@@ -105,4 +111,31 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
             from[i].CopyTo(to[i]);
         }
     }
+
+    private Tensor AddPenalties(Tensor value)
+    {
+        foreach ((Regularizer regularizer, Parameter parameter) in Regularized())
+        {
+            if (regularizer.Penalty(parameter) is { } penalty)
+            {
+                value += penalty;
+            }
+        }
+        return value;
+    }
+
+    private void Constrain()
+    {
+        using Tape.PauseScope pause = Tape.Pause();
+        foreach ((Regularizer regularizer, Parameter parameter) in Regularized())
+        {
+            regularizer.Constrain(parameter);
+        }
+    }
+
+    private IEnumerable<(Regularizer Regularizer, Parameter Parameter)> Regularized()
+        => from regularizer in Regularizers
+           from parameter in _parameters!
+           where parameter.IsTrainable && regularizer.AppliesTo(parameter)
+           select (regularizer, parameter);
 }

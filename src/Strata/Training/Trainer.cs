@@ -6,6 +6,7 @@ using Strata.Losses;
 using Strata.Metrics;
 using Strata.Ops;
 using Strata.Optimizers;
+using Strata.Regularizers;
 using Strata.Tensors;
 
 namespace Strata.Training;
@@ -42,6 +43,9 @@ public sealed class Trainer
 
     /// <summary>The loss.</summary>
     public Loss Loss { get; }
+
+    /// <summary>Penalties that are added to the training loss, though not in <see cref="Evaluate"/>, and constraints that hold after each update. Default: none.</summary>
+    public IList<Regularizer> Regularizers => _step.Regularizers;
 
     /// <summary>The epochs trained so far, over all calls of <see cref="Fit"/>.</summary>
     public History History { get; } = new();

@@ -81,6 +81,101 @@ public class UpdatesTests
     }
 
     [Fact]
+    public void AdaGrad_divides_by_the_root_of_all_squares()
+    {
+        Check(WithState<float, AdaGradUpdate<float>>(new((float)Rate, (float)Epsilon, (float)Decay)), Formula);
+        Check(WithState<double, AdaGradUpdate<double>>(new(Rate, Epsilon, Decay)), Formula);
+
+        static void Formula(ref double w, double g, ref double s, ref double unused, int step)
+        {
+            double slope = g + (Decay * w);
+            s += slope * slope;
+            w -= Rate * slope / (Math.Sqrt(s) + Epsilon);
+        }
+    }
+
+    [Fact]
+    public void AdaDelta_measures_its_steps_by_earlier_steps()
+    {
+        Check(WithTwoStates<float, AdaDeltaUpdate<float>>(_ => new((float)Rate, (float)Rho, (float)Epsilon, (float)Decay)), Formula);
+        Check(WithTwoStates<double, AdaDeltaUpdate<double>>(_ => new(Rate, Rho, Epsilon, Decay)), Formula);
+
+        static void Formula(ref double w, double g, ref double s, ref double u, int step)
+        {
+            double slope = g + (Decay * w);
+            s = (Rho * s) + ((1 - Rho) * slope * slope);
+            double move = slope * Math.Sqrt(u + Epsilon) / Math.Sqrt(s + Epsilon);
+            u = (Rho * u) + ((1 - Rho) * move * move);
+            w -= Rate * move;
+        }
+    }
+
+    [Fact]
+    public void AdamWs_moments_do_not_see_the_decay()
+    {
+        Check(
+            WithTwoStates<float, AdamWUpdate<float>>(step => new((float)Rate, (float)Momentum, (float)Rho, (float)Epsilon, (float)Decay, step)), Formula);
+        Check(WithTwoStates<double, AdamWUpdate<double>>(step => new(Rate, Momentum, Rho, Epsilon, Decay, step)), Formula);
+
+        static void Formula(ref double w, double g, ref double m, ref double v, int step)
+        {
+            m = (Momentum * m) + ((1 - Momentum) * g);
+            v = (Rho * v) + ((1 - Rho) * g * g);
+            w -= Rate * Decay * w;
+            w -= Rate * (m / (1 - Math.Pow(Momentum, step))) / (Math.Sqrt(v / (1 - Math.Pow(Rho, step))) + Epsilon);
+        }
+    }
+
+    [Fact]
+    public void Nadam_takes_the_next_steps_momentum()
+    {
+        Check(
+            WithTwoStates<float, NadamUpdate<float>>(
+                t => new((float)Rate, (float)Momentum, (float)Rho, (float)Epsilon, (float)Decay, t, Mu(t), Mu(t + 1), Product(t))), Formula);
+        Check(
+            WithTwoStates<double, NadamUpdate<double>>(t => new(Rate, Momentum, Rho, Epsilon, Decay, t, Mu(t), Mu(t + 1), Product(t))), Formula);
+        Assert.Throws<ArgumentOutOfRangeException>("step", () => new NadamUpdate<float>(1, 0.5f, 0.5f, 1, 0, 0, 0.5, 0.5, 0.5));
+
+        static double Mu(int step) => 0.5 + (0.0625 * step);
+
+        static double Product(int step) => Enumerable.Range(1, step).Aggregate(1.0, (product, i) => product * Mu(i));
+
+        static void Formula(ref double w, double g, ref double m, ref double v, int step)
+        {
+            double slope = g + (Decay * w);
+            m = (Momentum * m) + ((1 - Momentum) * slope);
+            v = (Rho * v) + ((1 - Rho) * slope * slope);
+            double ahead = (Mu(step + 1) * m / (1 - Product(step + 1))) + ((1 - Mu(step)) * slope / (1 - Product(step)));
+            w -= Rate * ahead / (Math.Sqrt(v / (1 - Math.Pow(Rho, step))) + Epsilon);
+        }
+    }
+
+    [Fact]
+    public void Rprop_grows_its_steps_until_the_slope_changes_sign()
+    {
+        Check(WithTwoStates<float, RpropUpdate<float>>(_ => new((float)Rate, 0.5f, 1.25f, 0.0703125f, 0.140625f)), Formula);
+        Check(WithTwoStates<double, RpropUpdate<double>>(_ => new(Rate, 0.5, 1.25, 0.0703125, 0.140625)), Formula);
+
+        static void Formula(ref double w, double g, ref double last, ref double size, int step)
+        {
+            int agreement = Math.Sign(g) * Math.Sign(last);
+            size = step == 1 ? Rate : size;
+            size = Math.Clamp(size * (agreement > 0 ? 1.25 : agreement < 0 ? 0.5 : 1), 0.0703125, 0.140625);
+            last = agreement < 0 ? 0 : g;
+            w -= size * Math.Sign(last);
+        }
+    }
+
+    [Fact]
+    public void Rprop_sees_the_signs_of_the_smallest_gradients()
+    {
+        float[] w = [0, 0], last = [1e-30f, -1e-30f], size = [1, 1];
+        Updates.Apply(w, [1e-30f, 1e-30f], last, size, new RpropUpdate<float>(1, 0.5f, 2, 0.1f, 10));
+        Assert.Equal([-2f, 0], w);
+        Assert.Equal([2f, 0.5f], size);
+    }
+
+    [Fact]
     public void Adams_first_step_is_the_rate_in_the_direction_of_the_slope()
     {
         float[] w = [1, 1], m = new float[2], v = new float[2];

@@ -9,7 +9,9 @@ namespace Strata.Tests.Optimizers;
 public class OptimizerTests
 {
     // From PyTorch 1.13 in float64: five steps from 1, -0.5, 2 on (w ** 2).sum() / 2 + sin(3 w).sum() with torch.optim.SGD(lr=0.1), Adam and
-    // RMSprop(lr=0.01) and the settings that stand here.
+    // RMSprop(lr=0.01), Adagrad, Adadelta, AdamW, NAdam and Rprop and the settings that stand here (Adadelta's rho is 0.95, Zeiler's, not PyTorch's 0.9).
+    // PyTorch 1.13's NAdam has μₜ twice in the product up to t + 1, and keeps the product in float32; so Nadam's numbers are from Dozat's rule written in
+    // NumPy in float64, which ends where PyTorch does, within 1e-9, once μₜ is put in twice there too.
     public static TheoryData<Optimizer, double[]> Values => new()
     {
         { new Sgd(0.1), [1.407851515774, -0.471043170896, 1.407962744455] },
@@ -20,20 +22,36 @@ public class OptimizerTests
         { new RmsProp(0.01, rho: 0.8, epsilon: 1e-3, weightDecay: 0.05), [1.078191696381, -0.468671096679, 1.922304282356] },
         { new Adam(0.01), [1.049996313684, -0.45904545208, 1.950036722982] },
         { new Adam(0.01, 0.8, 0.99, 1e-3, 0.05), [1.049963756042, -0.459617450247, 1.950082229554] },
+        { new AdaGrad(0.1), [1.291887990839, -0.470596931565, 1.704083754132] },
+        { new AdaGrad(0.1, epsilon: 1e-3, weightDecay: 0.05), [1.290351211743, -0.468122822303, 1.703759370159] },
+        { new AdaDelta(), [1.022791171525, -0.482002173139, 1.977309976959] },
+        { new AdaDelta(0.5, 0.8, 1e-3, 0.05), [1.185018691477, -0.467130010191, 1.817040179251] },
+        { new AdamW(0.01), [1.04948655003, -0.458905097564, 1.949047769318] },
+        { new AdamW(0.01, 0.8, 0.99, 1e-3, 0.5), [1.024727232214, -0.45511309691, 1.901170447214] },
+        { new Nadam(0.01), [1.040477150026, -0.472200203417, 1.959708456268] },
+        { new Nadam(0.01, 0.8, 0.99, 1e-3, 0.1, 0.05), [1.045275136582, -0.469195297069, 1.954920539983] },
+        { new Rprop(), [1.074416, -0.4708, 1.925584] },
+        { new Rprop(0.2, 0.4, 1.5, 0.05, 0.3), [1.38, -0.5, 1.32] },
+    };
+
+    // The same, twelve steps: by then Rprop's steps have grown, shrunk and met their limits, and Nadam's momentum has moved.
+    public static TheoryData<Optimizer, double[]> LongerValues => new()
+    {
+        { new AdaGrad(0.1), [1.387311664482, -0.471043221928, 1.555184491134] },
+        { new AdaDelta(0.5, 0.8, 1e-3, 0.05), [1.35857364688, -0.48532170968, 1.604035335003] },
+        { new AdamW(0.01, 0.8, 0.99, 1e-3, 0.5), [1.058234035137, -0.4719918524, 1.769227784824] },
+        { new Nadam(0.01, 0.8, 0.99, 1e-3, 0.1, 0.05), [1.110070193981, -0.467896096557, 1.890825112804] },
+        { new Rprop(), [1.395805022413, -0.472528, 1.604194977587] },
+        { new Rprop(0.2, 0.4, 1.5, 0.05, 0.3), [1.38, -0.5, 1.445] },
     };
 
     [Theory]
     [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
-    public void Five_steps_end_where_pytorchs_do(Optimizer optimizer, double[] expected)
-    {
-        var w = new Parameter("w", Tensor.Wrap([1, -0.5, 2]));
-        for (int step = 0; step < 5; step++)
-        {
-            Learn(optimizer, w);
-        }
-        Assert.Equal(expected, w.Value.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-11);
-        Assert.Equal(5, optimizer.Steps);
-    }
+    public void Five_steps_end_where_pytorchs_do(Optimizer optimizer, double[] expected) => Learn(optimizer, 5, expected);
+
+    [Theory]
+    [MemberData(nameof(LongerValues), DisableDiscoveryEnumeration = true)]
+    public void Twelve_steps_end_where_pytorchs_do(Optimizer optimizer, double[] expected) => Learn(optimizer, 12, expected);
 
     [Fact]
     public void The_rate_follows_the_schedule_and_the_parameters_own_multiple()
@@ -88,10 +106,28 @@ public class OptimizerTests
         Refused("The beta1 of an optimizer is from 0 to below 1.", () => new Adam(0.1, beta1: 1));
         Refused("The beta2 of an optimizer is from 0 to below 1.", () => new Adam(0.1, beta2: double.NaN));
         Refused("The epsilon of an optimizer must be a positive number.", () => new Adam(0.1, epsilon: double.PositiveInfinity));
+        Refused("The epsilon of an optimizer must be a positive number.", () => new AdaGrad(epsilon: 0));
+        Refused("The rho of an optimizer is from 0 to below 1.", () => new AdaDelta(rho: 1));
+        Refused("Weight decay must be zero or a positive number.", () => new AdamW(weightDecay: -1));
+        Refused("The warmUp of an optimizer must be a positive number.", () => new Nadam(warmUp: 0));
+        Refused("The shrink of an optimizer is from 0 to below 1.", () => new Rprop(shrink: 1));
+        Refused("The grow of an optimizer must be a number from 1 on.", () => new Rprop(grow: 0.9));
+        Refused("most ('0.1') must be greater than or equal to '1'.", () => new Rprop(least: 1, most: 0.1));
         Assert.StartsWith("Nesterov's form needs a momentum above zero, such as 0.9.",
             Assert.Throws<ArgumentException>(() => new Sgd(0.1, nesterov: true)).Message);
 
         static void Refused(string message, Func<object> make) => Assert.StartsWith(message, Assert.Throws<ArgumentOutOfRangeException>(make).Message);
+    }
+
+    private static void Learn(Optimizer optimizer, int steps, double[] expected)
+    {
+        var w = new Parameter("w", Tensor.Wrap([1, -0.5, 2]));
+        for (int step = 0; step < steps; step++)
+        {
+            Learn(optimizer, w);
+        }
+        Assert.Equal(expected, w.Value.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-11);
+        Assert.Equal(steps, optimizer.Steps);
     }
 
     private static void Learn(Optimizer optimizer, Parameter w)
