@@ -38,8 +38,42 @@ public sealed class ConfusionMatrix : Metric
     public override double Value => Enumerable.Range(0, _classNames.Count).Sum(c => _counts[c, c]) / (double)Count;
 
     /// <summary>The part of the samples of one class that were recognized as such; not a number if there were none.</summary>
-    public double Recall(int truth)
-        => _counts[truth, truth] / (double)Enumerable.Range(0, _classNames.Count).Sum(c => _counts[truth, c]);
+    public double Recall(int truth) => _counts[truth, truth] / (double)True(truth);
+
+    /// <summary>The part of the samples taken for one class that are of it; not a number if there were none.</summary>
+    public double Precision(int predicted) => _counts[predicted, predicted] / (double)Predicted(predicted);
+
+    /// <summary>2 P R / (P + R), the harmonic mean of a class's precision and recall; not a number if the class has not occurred on either side.</summary>
+    public double F1(int label) => 2.0 * _counts[label, label] / (True(label) + Predicted(label));
+
+    /// <summary>The mean of the classes' precisions, each class counting alike, those that have not occurred left out; a class never predicted counts 0.</summary>
+    public double MacroPrecision => Macro(Precision);
+
+    /// <summary>The mean of the classes' recalls, each class counting alike, those that have not occurred left out; a class that only is predicted counts 0.</summary>
+    public double MacroRecall => Macro(Recall);
+
+    /// <summary>The mean of the classes' F1, each class counting alike, those that have not occurred left out.</summary>
+    public double MacroF1 => Macro(F1);
+
+    /// <summary>
+    /// The mutual information of true and predicted class in nats: Σ p(t, q) ln (p(t, q) / (p(t) p(q))) (Shannon 1948). Not a number before the first sample.
+    /// </summary>
+    public double MutualInformation
+    {
+        get
+        {
+            double all = Count, sum = all == 0 ? double.NaN : 0;
+            for (int t = 0; t < _classNames.Count; t++)
+            {
+                for (int p = 0; p < _classNames.Count; p++)
+                {
+                    double n = _counts[t, p];
+                    sum += n == 0 ? 0 : n / all * Math.Log(n * all / ((double)True(t) * Predicted(p)));
+                }
+            }
+            return sum;
+        }
+    }
 
     /// <summary>Counts a batch.</summary>
     /// <param name="predictions">Float32 [batch, classes]; the class of the largest value is the prediction, the first one of equals.</param>
@@ -91,6 +125,16 @@ public sealed class ConfusionMatrix : Metric
             table.Append("  ").Append((double.IsNaN(recall) ? "-" : recall.ToString("F1", CultureInfo.InvariantCulture) + " %").PadLeft(8)).Append('\n');
         }
         return table.ToString();
+    }
+
+    private long True(int label) => Enumerable.Range(0, _classNames.Count).Sum(p => _counts[label, p]);
+
+    private long Predicted(int label) => Enumerable.Range(0, _classNames.Count).Sum(t => _counts[t, label]);
+
+    private double Macro(Func<int, double> measure)
+    {
+        int[] classes = [.. Enumerable.Range(0, _classNames.Count).Where(c => True(c) + Predicted(c) > 0)];
+        return classes.Length == 0 ? double.NaN : classes.Average(c => double.IsNaN(measure(c)) ? 0 : measure(c));
     }
 
     // A dot for none, so that the mistakes stand out.

@@ -17,8 +17,17 @@ namespace Strata.Training;
 /// <param name="optimizer">The rule.</param>
 /// <param name="loss">What to make small.</param>
 /// <param name="seed">For the initial weights, if the model is yet to be built, and for dropout and the like.</param>
-public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong seed = 0)
+/// <param name="partSize">
+/// The most samples that pass through the model at once; a larger batch passes in parts, whose gradients add up before the update, and takes the memory of a part
+/// only. What a layer computes over a batch, such as batch normalization's mean, is then a part's. Default: null, the whole batch.
+/// </param>
+/// <exception cref="ArgumentOutOfRangeException">A part has no sample.</exception>
+public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong seed = 0, int? partSize = null)
 {
+    private readonly int _partSize = partSize is null or >= 1
+        ? partSize ?? int.MaxValue
+        : throw new ArgumentOutOfRangeException(nameof(partSize), partSize, "A part of a batch needs at least one sample.");
+
     private readonly RandomStream _random = new(seed);
     private Parameter[]? _parameters;
     private Tensor[] _states = [], _statesBefore = [];
@@ -38,7 +47,9 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     public double Run(Tensor inputs, Tensor targets, params ReadOnlySpan<Metric> metrics)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
         Build(inputs.Shape[1..]);
+        Copy(_states, _statesBefore);
         using var scope = new TensorScope();
         try
         {
@@ -46,30 +57,57 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         }
         catch
         {
-            // The gradients end with this scope.
-            foreach (Parameter parameter in _parameters!)
-            {
-                parameter.Gradient = null;
-            }
+            Copy(_statesBefore, _states);
+            Array.ForEach(_parameters!, p => p.Gradient = null); // their memory ends with the scope
             throw;
         }
     }
 
     private double Learn(Tensor inputs, Tensor targets, ReadOnlySpan<Metric> metrics)
     {
-        Copy(_states, _statesBefore);
         RandomStream random = _random.Split(1).Split((ulong)Steps);
-        Tensor output = model.Forward(inputs, ForwardContext.Training(random.Split(0)));
+        int batch = inputs.Shape[0];
+        if (batch > _partSize && (targets.Rank == 0 || targets.Shape[0] != batch))
+        {
+            throw new ArgumentException($"A batch of inputs {inputs.Shape} has targets {targets.Shape}; their first axes must agree.", nameof(targets));
+        }
+        double sum = 0;
+        int start = 0;
+        do
+        {
+            int count = Math.Min(_partSize, batch - start);
+            sum += count == batch
+                ? AddGradients(inputs, targets, random.Split(0), 1, metrics)
+                : AddGradients(inputs.Slice(0, start, count), targets.Slice(0, start, count), random.Split((ulong)start), (double)count / batch, metrics);
+            start += count;
+        }
+        while (start < batch);
+        optimizer.Step(_parameters!);
+        Constrain();
+        Steps++;
+        return sum;
+    }
+
+    // Adds the gradients of one part of a batch, and gives its loss; both count by the part's share of the batch.
+    private double AddGradients(Tensor inputs, Tensor targets, RandomStream random, double share, ReadOnlySpan<Metric> metrics)
+    {
+        using var scope = new TensorScope();
+        Tensor output = model.Forward(inputs, ForwardContext.Training(random));
         Tensor value = AddPenalties(loss.Forward(output, targets));
         double number = value.ToScalar();
         if (!double.IsFinite(number))
         {
             using Tape.PauseScope pause = Tape.Pause();
-            NonFiniteLossException diagnosis = NonFiniteLossException.Diagnose(model, inputs, random.Split(0), Steps, number);
-            Copy(_statesBefore, _states);
-            throw diagnosis;
+            throw NonFiniteLossException.Diagnose(model, inputs, random, Steps, number);
         }
-        value.Backward();
+        value.Backward(Tensor.Full(value.Shape, share, value.DType));
+        foreach (Parameter parameter in _parameters!)
+        {
+            if (parameter.Gradient is { } gradient)
+            {
+                scope.Keep(gradient);
+            }
+        }
         if (metrics.Length > 0)
         {
             using Tape.PauseScope pause = Tape.Pause();
@@ -79,10 +117,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
                 metric.Update(predictions, targets);
             }
         }
-        optimizer.Step(_parameters!);
-        Constrain();
-        Steps++;
-        return number;
+        return number * share;
     }
 
     /// <summary>Builds the model, if that has not been done, with weights drawn from this step's seed.</summary>

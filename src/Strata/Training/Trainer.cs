@@ -23,7 +23,8 @@ public sealed class Trainer
     /// <param name="optimizer">The rule.</param>
     /// <param name="loss">What to make small.</param>
     /// <param name="seed">Everything random in the run (weights, order, dropout) follows from it. Default: 0.</param>
-    public Trainer(Layer model, Optimizer optimizer, Loss loss, ulong seed = 0)
+    /// <param name="partSize">The most samples that pass through the model at once in a step; see <see cref="TrainStep"/>. Default: null, the whole batch.</param>
+    public Trainer(Layer model, Optimizer optimizer, Loss loss, ulong seed = 0, int? partSize = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -31,7 +32,7 @@ public sealed class Trainer
         Model = model;
         Optimizer = optimizer;
         Loss = loss;
-        _step = new TrainStep(model, optimizer, loss, seed);
+        _step = new TrainStep(model, optimizer, loss, seed, partSize);
         _shuffling = new RandomStream(seed).Split(2);
     }
 

@@ -18,6 +18,8 @@ public class LayerContractTests
         ["AvgPool2D"] = new(() => new AvgPool2D(3, 2, 1), [2, 5, 4], [2, 5]),
         ["BatchNorm"] = new(() => new BatchNorm(), [2, 3, 2], []),
         ["BatchNorm of features"] = new(() => new BatchNorm(), [4], []),
+        ["Bidirectional"] = new(() => new Bidirectional(new SimpleRnn(2), new Gru(3)), [3, 2], [3]),
+        ["Bidirectional over a sequence"] = new(() => new Bidirectional(new Lstm(2, true), new Lstm(2, true)), [3, 2], [3]),
         ["Conv2D"] = new(() => new Conv2D(4, (3, 2), stride: (2, 1), padding: (1, 0), dilation: (1, 2), groups: 2), [2, 5, 4], [2, 5, 2]),
         ["Conv2D by a table"] = new(() => new Conv2D(3, 2, table: ConnectionTable.Parse("01 2 012", 3)), [3, 4, 4], [2, 4, 4]),
         ["Dense"] = new(() => new Dense(4), [5], [1, 5, 5]),
@@ -25,7 +27,12 @@ public class LayerContractTests
         ["Dropout"] = new(() => new Dropout(0.4), [4, 3], null),
         ["EuclideanRbf"] = new(() => new EuclideanRbf(Tensor.Wrap([1f, -1, 1, 1, -1, -1], [2, 3])), [3], [4]),
         ["Flatten"] = new(() => new Flatten(), [2, 3, 2], null),
+        ["Gru"] = new(() => new Gru(3), [4, 2], [4]),
+        ["Gru that resets after"] = new(() => new Gru(2, returnSequence: true, resetAfter: true), [5, 3], [1, 5, 3]),
         ["LeakyRelu"] = new(() => new LeakyRelu(0.2), [4, 3], null),
+        ["Lstm"] = new(() => new Lstm(3), [4, 2], [4]),
+        ["Lstm with peepholes"] = new(() => new Lstm(2, returnSequence: true, peephole: Peephole.Current), [5, 3], [5, 0]),
+        ["Lstm with peepholes at the cell before"] = new(() => new Lstm(2, padding: 0, peephole: Peephole.Previous), [5, 3], [5, 0]),
         ["MaxPool2D"] = new(() => new MaxPool2D(3, 2, 1), [2, 5, 4], [2, 1, 0]),
         ["Pad2D"] = new(() => new Pad2D((1, 2), 0.5), [2, 3, 3], [3]),
         ["Branches"] = new(() => new Branches(new Conv2D(2, 3, padding: 1), new MaxPool2D(3, 1, 1)), [2, 4, 4], [2, 4]),
@@ -37,6 +44,8 @@ public class LayerContractTests
         ["ScaledTanh"] = new(() => new ScaledTanh(), [4, 3], null),
         ["Sequential"] = new(() => new Sequential(new Conv2D(2, 2), new Tanh(), new Flatten(), new Dense(2)), [1, 4, 3], [4, 3]),
         ["Sigmoid"] = new(() => new Sigmoid(), [4, 3], null),
+        ["SimpleRnn"] = new(() => new SimpleRnn(3), [4, 2], [4]),
+        ["SimpleRnn over a sequence"] = new(() => new SimpleRnn(2, returnSequence: true, padding: 0, activation: SoftplusOp.Softplus), [5, 3], [0, 3]),
         ["Softmax"] = new(() => new Softmax(), [4, 3], []),
         ["Softplus"] = new(() => new Softplus(), [4, 3], null),
         ["SubSampling"] = new(() => new SubSampling(2), [2, 4, 5], [2, 1, 5]),
@@ -151,7 +160,7 @@ public class LayerContractTests
         Layer layer = s_cases[name].Make();
         layer.Name = "x1";
         ShapeException fault = Assert.Throws<ShapeException>(() => layer.Build(s_cases[name].Wrong!.Value));
-        Layer speaker = layer is Sequential or Branches or Residual && fault.Message.StartsWith(layer.ToString(), StringComparison.Ordinal) is false
+        Layer speaker = layer is Sequential or Branches or Residual or Bidirectional && fault.Message.StartsWith(layer.ToString(), StringComparison.Ordinal) is false
             ? layer.Children[0] is Sequential inner ? inner.Children[0] : layer.Children[0]
             : layer;
         Assert.StartsWith($"{speaker} ", fault.Message);

@@ -28,6 +28,33 @@ public class ConfusionMatrixTests
         Assert.Equal(0.5, matrix.Recall(2), 12);
     }
 
+    // From scikit-learn 1.2's precision_recall_fscore_support and mutual_info_score.
+    [Fact]
+    public void Precision_recall_f1_and_mutual_information_are_those_of_scikit_learn()
+    {
+        var matrix = new ConfusionMatrix(["a", "b", "c"]);
+        matrix.Update(Scores(0, 0, 1, 2, 1, 1, 0, 2, 2, 2, 1, 2), Tensor.Wrap([0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2]));
+        Equal([0.66666667, 0.5, 0.8], matrix.Precision);
+        Equal([0.5, 0.66666667, 0.8], matrix.Recall);
+        Equal([0.57142857, 0.57142857, 0.8], matrix.F1);
+        Equal([0.6555555555555556, 0.6555555555555556, 0.6476190476190476], i => ((double[])[matrix.MacroPrecision, matrix.MacroRecall, matrix.MacroF1])[i]);
+        Assert.Equal(0.3633531849055468, matrix.MutualInformation, 1e-14);
+
+        static void Equal(double[] expected, Func<int, double> actual)
+            => Assert.Equal(expected, [actual(0), actual(1), actual(2)], (a, b) => Math.Abs(a - b) < 1e-8);
+    }
+
+    [Fact]
+    public void Classes_that_do_not_occur_are_left_out_of_means_and_one_never_predicted_counts_zero()
+    {
+        var matrix = new ConfusionMatrix(["a", "b", "c"]);
+        Assert.Equal((double.NaN, double.NaN), (matrix.MacroF1, matrix.MutualInformation));
+        matrix.Update(Scores(0, 0), Tensor.Wrap([0, 1]));
+        Assert.Equal((0.5, double.NaN, double.NaN), (matrix.Precision(0), matrix.Precision(1), matrix.F1(2)));
+        Assert.Equal((0.25, 0.5, 1.0 / 3), (matrix.MacroPrecision, matrix.MacroRecall, matrix.MacroF1));
+        Assert.Equal(0, matrix.MutualInformation, 1e-15);
+    }
+
     [Fact]
     public void Prints_an_aligned_table_with_recalls()
     {

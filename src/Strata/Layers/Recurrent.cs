@@ -1,0 +1,120 @@
+using Strata.Autograd;
+using Strata.Initializers;
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>
+/// A layer that reads a sequence step by step and keeps a state h, zero at first: [batch, steps, inputs] → [batch, units], the last state, or
+/// [batch, steps, units], all of them. One matrix product serves all steps' inputs. Layers stack in a <see cref="Sequential"/>, all but the last with
+/// <see cref="ReturnSequence"/>. A layer of your own says what one step does (<see cref="Cell"/>).
+/// </summary>
+/// <remarks>
+/// Sequences of unequal lengths are filled up to one length with steps whose inputs are all equal to the padding. Such a step leaves the state as it is, and its
+/// output in a returned sequence is the padding again, so that the next layer, given the same padding, leaves it out too.
+/// </remarks>
+public abstract class Recurrent : Layer
+{
+    private readonly int _gates;
+    private readonly int _states;
+    private readonly double? _padding;
+    private readonly Initializer? _weightInitializer;
+    private readonly Initializer? _recurrentInitializer;
+    private readonly Initializer? _biasInitializer;
+
+    /// <summary>A recurrent layer.</summary>
+    /// <param name="units">The length of the state; at least one.</param>
+    /// <param name="gates">How many vectors of that length a step computes of the input.</param>
+    /// <param name="states">How many state vectors there are; the first is the output.</param>
+    /// <param name="returnSequence">Whether the output is the state after every step.</param>
+    /// <param name="padding">The value that marks steps to leave out; null for none.</param>
+    /// <param name="weightInitializer">For W. Default: <see cref="GlorotUniform"/>.</param>
+    /// <param name="recurrentInitializer">For U. Default: <see cref="GlorotUniform"/>.</param>
+    /// <param name="biasInitializer">For b. Default: zeros.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is not one unit.</exception>
+    protected Recurrent(
+        int units, int gates, int states, bool returnSequence, double? padding,
+        Initializer? weightInitializer, Initializer? recurrentInitializer, Initializer? biasInitializer)
+    {
+        Units = units >= 1 ? units : throw new ArgumentOutOfRangeException(nameof(units), units, "A recurrent layer needs at least one unit.");
+        ReturnSequence = returnSequence;
+        (_gates, _states, _padding) = (gates, states, padding);
+        (_weightInitializer, _recurrentInitializer, _biasInitializer) = (weightInitializer, recurrentInitializer, biasInitializer);
+    }
+
+    /// <summary>The length of the state.</summary>
+    public int Units { get; }
+
+    /// <summary>Whether the output is the state after every step, not only after the last.</summary>
+    public bool ReturnSequence { get; }
+
+    /// <summary>
+    /// Whether the steps are read from the last to the first; a returned sequence is in the order of the input all the same. Default: false.
+    /// </summary>
+    public bool Backwards { get; internal set; }
+
+    /// <summary>W [gates · units, inputs]; null until built.</summary>
+    public Parameter? Weight { get; private set; }
+
+    /// <summary>U [gates · units, units]; null until built.</summary>
+    public Parameter? RecurrentWeight { get; private set; }
+
+    /// <summary>b [gates · units]; null until built.</summary>
+    public Parameter? Bias { get; private set; }
+
+    /// <summary>Makes W, U and b.</summary>
+    protected override Shape OnBuild(Shape input, RandomStream random)
+    {
+        if (input.Rank != 2 || input.ElementCount == 0)
+        {
+            throw Unsuitable("[steps, inputs]", input, input.Rank == 1 ? "Return the whole sequence from a recurrent layer before it." : "");
+        }
+        Weight = AddParameter("weight", [_gates * Units, input[1]], _weightInitializer ?? new GlorotUniform(), input[1], Units);
+        RecurrentWeight = AddParameter("recurrent_weight", [_gates * Units, Units], _recurrentInitializer ?? new GlorotUniform(), Units, Units);
+        Bias = AddParameter("bias", [_gates * Units], _biasInitializer ?? new Zeros(), input[1], Units);
+        return ReturnSequence ? [input[0], Units] : [Units];
+    }
+
+    /// <summary>
+    /// The function of one step: from W x + b [batch, gates · units] and the states [batch, units] to the next states, the first of which is h. Asked for once
+    /// a forward pass.
+    /// </summary>
+    protected abstract Func<Tensor, Tensor[], Tensor[]> Cell();
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x, ForwardContext context)
+    {
+        int batch = x.Shape[0], steps = x.Shape[1];
+        Tensor byStep = x.Transpose(1, 0, 2); // [steps, batch, inputs]
+        Tensor[] inputs = Steps(byStep.MatMul(Weight!, transposeB: true) + Bias!.Value);
+        Tensor[]? real = _padding is { } value ? Steps(Real(byStep, value)) : null;
+        Func<Tensor, Tensor[], Tensor[]> cell = Cell();
+        Tensor[] states = [.. Enumerable.Range(0, _states).Select(_ => Tensor.Zeros([batch, Units], x.DType))];
+        var outputs = new Tensor[steps];
+        for (int i = 0; i < steps; i++)
+        {
+            int t = Backwards ? steps - 1 - i : i;
+            Tensor[] next = cell(inputs[t], states);
+            states = real is null ? next : [.. next.Zip(states, real[t].Where)];
+            outputs[t] = real is null ? next[0] : real[t].Where(next[0], Tensor.Scalar(_padding!.Value, x.DType));
+        }
+        return ReturnSequence ? ConcatenateOp.Stack(outputs, axis: 1) : states[0];
+    }
+
+    // Where a step's inputs are not all the padding, [steps, batch, 1].
+    private static Tensor Real(Tensor x, double padding)
+    {
+        using Tape.PauseScope pause = Tape.Pause();
+        return (x - padding).Abs().Max([2], keepAxes: true).Greater(Tensor.Scalar(0, x.DType));
+    }
+
+    // Entries of the first axis. Halving it again and again keeps the way back, where a slice's gradient is as long as what it was cut from, at n log n.
+    private static Tensor[] Steps(Tensor x)
+    {
+        int steps = x.Shape[0], half = steps / 2;
+        return steps == 1
+            ? [x.Reshape(x.Shape[1..])]
+            : [.. Steps(x.Slice(0, 0, half)), .. Steps(x.Slice(0, half, steps - half))];
+    }
+}

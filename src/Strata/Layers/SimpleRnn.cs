@@ -1,0 +1,29 @@
+using Strata.Initializers;
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>
+/// The simple recurrent network (Elman 1990): h(t) = f(W x(t) + U h(t-1) + b). [batch, steps, inputs] → [batch, units] or, as a sequence,
+/// [batch, steps, units].
+/// </summary>
+/// <param name="units">The length of the state; at least one.</param>
+/// <param name="returnSequence">Whether the output is the state after every step. Default: false, the last state.</param>
+/// <param name="padding">Steps whose inputs are all this are left out; see <see cref="Recurrent"/>. Default: none are.</param>
+/// <param name="activation">f. Default: tanh.</param>
+/// <param name="weightInitializer">For W [units, inputs]. Default: <see cref="GlorotUniform"/>.</param>
+/// <param name="recurrentInitializer">For U [units, units]. Default: <see cref="GlorotUniform"/>.</param>
+/// <param name="biasInitializer">For b [units]. Default: zeros.</param>
+/// <exception cref="ArgumentOutOfRangeException">There is not one unit.</exception>
+public sealed class SimpleRnn(
+    int units, bool returnSequence = false, double? padding = null, Func<Tensor, Tensor>? activation = null,
+    Initializer? weightInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null)
+    : Recurrent(units, 1, 1, returnSequence, padding, weightInitializer, recurrentInitializer, biasInitializer)
+{
+    private readonly Func<Tensor, Tensor> _activation = activation ?? TanhOp.Tanh;
+
+    /// <inheritdoc/>
+    protected override Func<Tensor, Tensor[], Tensor[]> Cell()
+        => (input, states) => [_activation(input + states[0].MatMul(RecurrentWeight!, transposeB: true))];
+}
