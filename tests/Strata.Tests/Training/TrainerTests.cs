@@ -2,6 +2,7 @@ using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Optimizers;
+using Strata.Regularizers;
 using Strata.Schedules;
 using Strata.Tensors;
 using Strata.Training;
@@ -34,6 +35,23 @@ public class TrainerTests
         Dataset data = Blobs.Pictures();
         trainer.Fit(data, epochs: 15, batchSize: 16);
         Assert.InRange(trainer.Evaluate(data)["accuracy"], 0.95, 1);
+    }
+
+    [Fact]
+    public void Regularizers_clipping_and_schedules_work_together_and_evaluation_leaves_penalties_out()
+    {
+        var model = new Dense(2);
+        var trainer = new Trainer(model, new AdamW(new WarmUp(5, new Cosine(0.1, 100))) { Clipping = new ClipByGlobalNorm(1) },
+            new SoftmaxCrossEntropy(labelSmoothing: 0.1));
+        trainer.Regularizers.Add(new MaxNorm(0.5));
+        trainer.Regularizers.Add(new L2(0.01));
+        trainer.Fit(Blobs.Make(), epochs: 3, batchSize: 16);
+        Assert.All(model.Weight!.Value.ToArray<float>().Chunk(2), w => Assert.InRange(Math.Sqrt((w[0] * w[0]) + (w[1] * w[1])), 0, 0.5 + 1e-6));
+        trainer.Regularizers.Clear();
+        double plain = trainer.Evaluate(Blobs.Make())["loss"];
+        trainer.Regularizers.Add(new L2(100));
+        Assert.Equal(plain, trainer.Evaluate(Blobs.Make())["loss"]);
+        Assert.InRange(trainer.Evaluate(Blobs.Make())["accuracy"], 0.98, 1);
     }
 
     [Fact]
