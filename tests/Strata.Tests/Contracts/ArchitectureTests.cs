@@ -58,9 +58,9 @@ public sealed partial class ArchitectureTests
         string[] wrong = [.. Sources().Where(file =>
         {
             Match home = Namespace().Match(File.ReadAllText(file));
-            string folder = Path.GetRelativePath(Root(), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.')["src.".Length..];
+            string folder = Path.GetRelativePath(Repository.Root(), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.')["src.".Length..];
             return home.Success && home.Value.Trim() != $"namespace {folder};";
-        }).Select(f => Path.GetRelativePath(Root(), f))];
+        }).Select(f => Path.GetRelativePath(Repository.Root(), f))];
         Assert.Empty(wrong);
     }
 
@@ -70,19 +70,8 @@ public sealed partial class ArchitectureTests
         return floor >= 0 ? floor : throw new InvalidOperationException($"Strata.{name} has no floor yet; give it one in {nameof(ArchitectureTests)}.");
     }
 
-    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(Path.Combine(Repository.Root(), "src"), "*.cs", SearchOption.AllDirectories)
         .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
-
-    private static string Root()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Strata.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-        Assert.SkipWhen(folder is null, "The sources are not beside the tests.");
-        return folder!;
-    }
 
     [GeneratedRegex(@"^namespace Strata(?:\.(\w+))?[\w.]*;", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -11,7 +11,7 @@ public class LayerContractTests
     private const int Batch = 3;
 
     /// <summary>A layer, a sample that it takes, and one that it does not take (null where it takes all).</summary>
-    private sealed record Case(Func<Layer> Make, Shape Sample, Shape? Wrong);
+    internal sealed record Case(Func<Layer> Make, Shape Sample, Shape? Wrong);
 
     private static readonly Dictionary<string, Case> s_cases = new()
     {
@@ -51,6 +51,8 @@ public class LayerContractTests
         ["SubSampling"] = new(() => new SubSampling(2), [2, 4, 5], [2, 1, 5]),
         ["Tanh"] = new(() => new Tanh(), [4, 3], null),
     };
+
+    internal static IReadOnlyDictionary<string, Case> Cases => s_cases;
 
     public static TheoryData<string> Names => [.. s_cases.Keys];
 
