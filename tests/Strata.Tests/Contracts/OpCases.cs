@@ -54,6 +54,14 @@ internal static class OpCases
         new("LeakyRelu", "", x => x[0].LeakyRelu(0.1), Away(9)),
         new("Softplus", "", x => x[0].Softplus(), Any(9)),
 
+        new("Elu", "", x => x[0].Elu(0.7), Away(9)),
+        new("Selu", "", x => x[0].Selu(), Away(9)),
+        new("Gelu", "", x => x[0].Gelu(), Any(9)),
+        new("Swish", "", x => x[0].Swish(), Any(9)),
+        new("Softsign", "", x => x[0].Softsign(), Away(9)),
+        new("HardSigmoid", "", x => (3 * x[0]).HardSigmoid(), Tensor.Wrap([-2, -0.5, 0.3, 0.7, 1.5])),
+        new("HardTanh", "", x => x[0].HardTanh(), Tensor.Wrap([-2, -0.5, 0.3, 0.7, 1.5])),
+
         // Rows.
         new("Softmax", "", x => x[0].Softmax(), Any(3, 5)),
         new("LogSoftmax", "", x => x[0].LogSoftmax(), Any(2, 3, 4)),

@@ -20,6 +20,36 @@ public class ActivationTests
         { new Rescale(1.275, -0.1), [-2.65, -0.7375, -0.1, 0.5375, 3.725] },
     };
 
+    // From PyTorch 1.13 in float64, of -4, -1.5, -0.25, 0.5, 2 and 4: F.elu, F.selu, F.gelu(approximate='tanh'), F.silu, F.softsign, F.hardsigmoid,
+    // F.hardtanh.
+    public static TheoryData<Layer, double[]> MoreValues => new()
+    {
+        { new Elu(), [-0.981684361111, -0.776869839852, -0.221199216929, 0.5, 2.0, 4.0] },
+        { new Selu(), [-1.72589862819, -1.365814353367, -0.388890197478, 0.525350493678, 2.101401974711, 4.202803949422] },
+        { new Gelu(), [-7.0245948e-05, -0.10042842302, -0.100324649298, 0.345714009825, 1.954597694088, 3.999929754052] },
+        { new Swish(), [-0.071944839848, -0.27363828571, -0.109455874779, 0.311229665601, 1.761594155956, 3.928055160152] },
+        { new Softsign(), [-0.8, -0.6, -0.2, 0.333333333333, 0.666666666667, 0.8] },
+        { new HardSigmoid(), [0.0, 0.25, 0.458333333333, 0.583333333333, 0.833333333333, 1.0] },
+        { new HardTanh(), [-1.0, -1.0, -0.25, 0.5, 1.0, 1.0] },
+    };
+
+    [Theory]
+    [MemberData(nameof(MoreValues), DisableDiscoveryEnumeration = true)]
+    public void More_values_are_those_of_pytorch(Layer layer, double[] expected)
+    {
+        double[] y = layer.Forward(Tensor.Wrap([-4, -1.5, -0.25, 0.5, 2, 4], [1, 6])).ToArray<double>();
+        Assert.Equal(expected, y, (a, b) => Math.Abs(a - b) < 1e-11);
+    }
+
+    [Fact]
+    public void Layer_normalization_is_that_of_pytorch_and_global_pooling_takes_means()
+    {
+        // F.layer_norm(torch.tensor([[1., 2, 4, 9]]), (4,)) in float64.
+        double[] normalized = new LayerNorm().Forward(Tensor.Wrap([1.0, 2, 4, 9], [1, 4])).ToArray<double>();
+        Assert.Equal([-0.973328014507, -0.648885343005, 0.0, 1.622213357511], normalized, (a, b) => Math.Abs(a - b) < 1e-11);
+        Assert.Equal([2.5, 6.5], new GlobalAvgPool().Forward(Tensor.Wrap([1.0, 2, 3, 4, 5, 6, 7, 8], [1, 2, 2, 2])).ToArray<double>());
+    }
+
     [Theory]
     [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
     public void Values_are_those_of_pytorch(Layer layer, double[] expected)

@@ -1,0 +1,15 @@
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>The mean of each channel over all places (Lin, Chen and Yan 2014): [batch, channels, ...] → [batch, channels].</summary>
+public sealed class GlobalAvgPool : Layer
+{
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input, RandomStream random)
+        => input.Rank >= 2 && input.ElementCount > 0 ? [input[0]] : throw Unsuitable("[channels, height, width] or [channels, length]", input);
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Mean([.. Enumerable.Range(2, x.Rank - 2)]);
+}
