@@ -1,5 +1,6 @@
 // What lies at the edge of ops' domains.
 
+using Strata.Autograd;
 using Strata.Losses;
 using Strata.Ops;
 using Strata.Tensors;
@@ -15,6 +16,14 @@ public sealed class EdgeTests
         Assert.Equal(0, logits.SoftmaxCrossEntropy(Tensor.Wrap(new[] { 1 })).ToScalar());
         Assert.Equal(0, logits.SoftmaxCrossEntropy(Tensor.Wrap([0.0, 1], [1, 2])).ToScalar());
         Assert.Equal(double.PositiveInfinity, logits.SoftmaxCrossEntropy(Tensor.Wrap(new[] { 0 })).ToScalar());
+    }
+
+    [Fact]
+    public void The_exponential_linear_unit_has_a_gradient_at_zero_and_far_away()
+    {
+        Tensor x = Tensor.Wrap([-1e4, 0, 1e4]);
+        Assert.Equal([0, 1, 1], Differentiation.Gradient(v => v[0].Elu().Sum(), x)[0].ToArray<double>());
+        Assert.Equal([-1, 0, 1e4], x.Elu().ToArray<double>());
     }
 
     [Fact]
