@@ -39,9 +39,7 @@ public static unsafe class StridedCopy
     {
         if (count > 0)
         {
-            int rows = count / box.Inner;
-            int perSlice = Ranges.UnitsPerSlice(box.Inner);
-            Workers.For(((rows - 1) / perSlice) + 1, new Slices<T>(box, rows, perSlice));
+            Units.For(count / box.Inner, box.Inner, box);
         }
     }
 
@@ -68,13 +66,13 @@ public static unsafe class StridedCopy
         }
     }
 
-    private readonly struct Box<T>(T* boxed, T* contiguous, int* strides, int* shape, int rank, bool write)
+    private readonly struct Box<T>(T* boxed, T* contiguous, int* strides, int* shape, int rank, bool write) : IUnitWork
         where T : unmanaged
     {
         public int Inner => rank == 0 ? 1 : shape[rank - 1];
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Copy(int row)
+        public void Run(int row)
         {
             int inner = Inner, step = rank == 0 ? 1 : strides[rank - 1];
             T* flat = contiguous + ((nint)row * inner);
@@ -103,21 +101,6 @@ public static unsafe class StridedCopy
                 {
                     flat[i] = *place;
                 }
-            }
-        }
-    }
-
-    private readonly struct Slices<T>(Box<T> box, int rows, int perSlice) : ISlicedWork
-        where T : unmanaged
-    {
-        private readonly Box<T> _box = box;
-
-        public void Run(int slice)
-        {
-            int start = slice * perSlice, end = start + Math.Min(perSlice, rows - start);
-            for (int row = start; row < end; row++)
-            {
-                _box.Copy(row);
             }
         }
     }

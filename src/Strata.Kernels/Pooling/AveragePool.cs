@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Pooling;
 
@@ -18,7 +19,7 @@ public static unsafe class AveragePool
         shape.Check(x.Length, y.Length);
         fixed (T* px = x, py = y)
         {
-            PlaneSlices.For(shape, new Averaging<T>(px, py, shape, countPadding));
+            Units.For(shape.Planes, shape.InputPlane, new Averaging<T>(px, py, shape, countPadding));
         }
     }
 
@@ -30,11 +31,11 @@ public static unsafe class AveragePool
         shape.Check(dx.Length, dy.Length);
         fixed (T* pdy = dy, pdx = dx)
         {
-            PlaneSlices.For(shape, new Spreading<T>(pdy, pdx, shape, countPadding));
+            Units.For(shape.Planes, shape.InputPlane, new Spreading<T>(pdy, pdx, shape, countPadding));
         }
     }
 
-    private readonly struct Averaging<T>(T* x, T* y, PoolingShape shape, bool countPadding) : IPlaneWork
+    private readonly struct Averaging<T>(T* x, T* y, PoolingShape shape, bool countPadding) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,7 +66,7 @@ public static unsafe class AveragePool
         }
     }
 
-    private readonly struct Spreading<T>(T* dy, T* dx, PoolingShape shape, bool countPadding) : IPlaneWork
+    private readonly struct Spreading<T>(T* dy, T* dx, PoolingShape shape, bool countPadding) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Pooling;
 
@@ -20,7 +21,7 @@ public static unsafe class MaxPool
         fixed (T* px = x, py = y)
         fixed (int* pp = places)
         {
-            PlaneSlices.For(shape, new Search<T>(px, py, pp, shape));
+            Units.For(shape.Planes, shape.InputPlane, new Search<T>(px, py, pp, shape));
         }
     }
 
@@ -34,7 +35,7 @@ public static unsafe class MaxPool
         fixed (T* pdy = dy, pdx = dx)
         fixed (int* pp = places)
         {
-            PlaneSlices.For(shape, new Scattering<T>(pdy, pp, pdx, shape));
+            Units.For(shape.Planes, shape.InputPlane, new Scattering<T>(pdy, pp, pdx, shape));
         }
     }
 
@@ -52,7 +53,7 @@ public static unsafe class MaxPool
         }
     }
 
-    private readonly struct Search<T>(T* x, T* y, int* places, PoolingShape shape) : IPlaneWork
+    private readonly struct Search<T>(T* x, T* y, int* places, PoolingShape shape) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -87,7 +88,7 @@ public static unsafe class MaxPool
         }
     }
 
-    private readonly struct Scattering<T>(T* dy, int* places, T* dx, PoolingShape shape) : IPlaneWork
+    private readonly struct Scattering<T>(T* dy, int* places, T* dx, PoolingShape shape) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

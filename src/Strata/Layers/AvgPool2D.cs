@@ -13,9 +13,7 @@ namespace Strata.Layers;
 /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or the padding is negative or more than half the kernel.</exception>
 public sealed class AvgPool2D(Size2D kernel, Size2D? stride = null, Size2D padding = default) : Layer
 {
-    private readonly Window _window = 2 * padding.Y <= kernel.Y && 2 * padding.X <= kernel.X
-        ? new Window(kernel, stride ?? kernel, padding, dilation: 1)
-        : throw new ArgumentOutOfRangeException(nameof(padding), padding, $"The padding must be at most half the kernel, {kernel}.");
+    private readonly Window _window = Window.ForPooling(kernel, stride, padding);
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)

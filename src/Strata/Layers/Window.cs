@@ -14,6 +14,12 @@ internal sealed class Window
         Dilation = AtLeast(1, dilation, nameof(dilation));
     }
 
+    /// <summary>A window of pooling: its stride is the kernel unless another is given, and it always holds a place of the picture.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not positive, or the padding is negative or more than half the kernel.</exception>
+    public static Window ForPooling(Size2D kernel, Size2D? stride, Size2D padding) => 2L * padding.Y <= kernel.Y && 2L * padding.X <= kernel.X
+        ? new Window(kernel, stride ?? kernel, padding, dilation: 1)
+        : throw new ArgumentOutOfRangeException(nameof(padding), padding, $"The padding must be at most half the kernel, {kernel}.");
+
     public Size2D Kernel { get; }
 
     public Size2D Stride { get; }

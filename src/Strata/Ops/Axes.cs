@@ -5,6 +5,9 @@ namespace Strata.Ops;
 /// <summary>The arithmetic of reducing over any set of axes by reducing over one run of neighbouring axes at a time.</summary>
 internal static class Axes
 {
+    /// <summary>A kernel that reduces [outer, length, inner] to [outer, inner].</summary>
+    public delegate void Kernel<T>(ReadOnlySpan<T> x, Span<T> y, int outer, int length, int inner);
+
     /// <summary>Which axes are to be reduced; all when <paramref name="axes"/> is null.</summary>
     /// <exception cref="ArgumentException">An axis does not exist or is named twice.</exception>
     public static bool[] Mark(Shape shape, int[]? axes)
@@ -36,9 +39,9 @@ internal static class Axes
         => [.. Enumerable.Range(0, shape.Rank).Where(i => !reduced[i]).Select(i => shape[i])];
 
     /// <summary>
-    /// Reduces the marked axes, innermost run first, by a kernel over [outer, length, inner] → [outer, inner].
+    /// Reduces the marked axes, innermost run first, by the kernel of the tensor's type.
     /// </summary>
-    public static Tensor Reduce(Tensor x, bool[] reduced, Action<Tensor, Tensor, int, int, int> kernel)
+    public static Tensor Reduce(Tensor x, bool[] reduced, Kernel<float> ofFloats, Kernel<double> ofDoubles)
     {
         Tensor current = x;
         int axis = x.Rank;
@@ -55,7 +58,14 @@ internal static class Axes
             }
             int outer = current.Shape[..axis].ElementCount, length = current.Shape[axis..end].ElementCount, inner = current.Shape[end..].ElementCount;
             Tensor next = Tensor.Uninitialized([outer, inner], current.DType);
-            kernel(current, next, outer, length, inner);
+            if (x.RequireFloatingPoint() == DType.Float32)
+            {
+                ofFloats(current.AsSpan<float>(), next.AsSpan<float>(), outer, length, inner);
+            }
+            else
+            {
+                ofDoubles(current.AsSpan<double>(), next.AsSpan<double>(), outer, length, inner);
+            }
             int[] lengths = current.Shape.Lengths.ToArray();
             Array.Fill(lengths, 1, axis, end - axis);
             current = next.View(Shape.Create(lengths));

@@ -1,4 +1,3 @@
-using Strata.Autograd;
 using Strata.Kernels.Reduction;
 using Strata.Tensors;
 
@@ -12,28 +11,5 @@ public static class MaxOp
     /// <param name="axes">Axes, negative ones counted from the innermost; null for all.</param>
     /// <param name="keepAxes">Keeps the axes with length one.</param>
     public static Tensor Max(this Tensor x, int[]? axes = null, bool keepAxes = false)
-    {
-        bool[] reduced = Axes.Mark(x.Shape, axes);
-        Tensor y = Axes.Reduce(x, reduced, Reduce);
-        Tensor kept = y.View(Axes.Kept(x.Shape, reduced));
-        int[] marked = [.. Enumerable.Range(0, x.Rank).Where(i => reduced[i])];
-        y = Tape.Record(kept.View(kept.Shape), [x], dy =>
-        {
-            Tensor chosen = x.EqualTo(kept).To(x.DType);
-            x.AddGradient(dy * (chosen / chosen.Sum(marked, keepAxes: true)));
-        });
-        return keepAxes ? y : y.Reshape(Axes.Dropped(x.Shape, reduced));
-    }
-
-    private static void Reduce(Tensor x, Tensor y, int outer, int length, int inner)
-    {
-        if (x.RequireFloatingPoint() == DType.Float32)
-        {
-            Reductions.Max(x.AsSpan<float>(), y.AsSpan<float>(), outer, length, inner);
-        }
-        else
-        {
-            Reductions.Max(x.AsSpan<double>(), y.AsSpan<double>(), outer, length, inner);
-        }
-    }
+        => Extreme.Of(x, axes, keepAxes, Reductions.Max, Reductions.Max);
 }

@@ -14,7 +14,7 @@ public static class SumOp
     public static Tensor Sum(this Tensor x, int[]? axes = null, bool keepAxes = false)
     {
         bool[] reduced = Axes.Mark(x.Shape, axes);
-        Tensor y = Axes.Reduce(x, reduced, Reduce);
+        Tensor y = Axes.Reduce(x, reduced, Reductions.Sum, Reductions.Sum);
         Shape kept = Axes.Kept(x.Shape, reduced);
         y = Tape.Record(y.View(kept), [x], dy => x.AddGradient(dy.BroadcastTo(x.Shape)));
         return keepAxes ? y : y.Reshape(Axes.Dropped(x.Shape, reduced));
@@ -30,17 +30,5 @@ public static class SumOp
         int lead = x.Rank - shape.Rank;
         int[] axes = [.. Enumerable.Range(0, x.Rank).Where(i => i < lead || (shape[i - lead] == 1 && x.Shape[i] != 1))];
         return x.Sum(axes, keepAxes: true).Reshape(shape);
-    }
-
-    private static void Reduce(Tensor x, Tensor y, int outer, int length, int inner)
-    {
-        if (x.RequireFloatingPoint() == DType.Float32)
-        {
-            Reductions.Sum(x.AsSpan<float>(), y.AsSpan<float>(), outer, length, inner);
-        }
-        else
-        {
-            Reductions.Sum(x.AsSpan<double>(), y.AsSpan<double>(), outer, length, inner);
-        }
     }
 }
