@@ -69,7 +69,7 @@ internal static class TrainCommand
         long started = Stopwatch.GetTimestamp();
         bool whole = Fit(trainer, settings, set, folder, terminal, cancellation);
         TimeSpan time = Stopwatch.GetElapsedTime(started);
-        trainer.Model.Save(folder.Weights, new Dictionary<string, string> { ["model"] = settings.Model, ["classes"] = string.Join('\n', set.ClassNames) });
+        trainer.Model.Save(folder.Weights, set.ClassNames, new Dictionary<string, string> { ["recipe"] = settings.Model });
         RunPictures.Write(folder, trainer);
         if (!whole)
         {

@@ -15,6 +15,15 @@ public sealed class AvgPool2D(Size2D kernel, Size2D? stride = null, Size2D paddi
 {
     private readonly Window _window = Window.ForPooling(kernel, stride, padding);
 
+    /// <summary>Rows and columns of the window.</summary>
+    public Size2D Kernel => _window.Kernel;
+
+    /// <summary>Rows and columns from one window to the next.</summary>
+    public Size2D Stride => _window.Stride;
+
+    /// <summary>Zeros added on each side.</summary>
+    public Size2D Padding => _window.Padding;
+
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {

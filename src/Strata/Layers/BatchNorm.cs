@@ -15,11 +15,13 @@ namespace Strata.Layers;
 /// <exception cref="ArgumentOutOfRangeException">The momentum is not between 0 and 1, or epsilon is not positive.</exception>
 public sealed class BatchNorm(double momentum = 0.9, double epsilon = 1e-5) : Layer
 {
-    private readonly double _momentum = momentum is >= 0 and < 1
+    /// <summary>The share of the running average that each batch leaves in place.</summary>
+    public double Momentum { get; } = momentum is >= 0 and < 1
         ? momentum
         : throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "The momentum of a running average is from 0 to below 1.");
 
-    private readonly double _epsilon = epsilon > 0 && double.IsFinite(epsilon)
+    /// <summary>ε.</summary>
+    public double Epsilon { get; } = epsilon > 0 && double.IsFinite(epsilon)
         ? epsilon
         : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Epsilon must be a positive number.");
 
@@ -54,9 +56,9 @@ public sealed class BatchNorm(double momentum = 0.9, double epsilon = 1e-5) : La
     {
         if (!context.IsTraining)
         {
-            return x.Normalize(RunningMean!, RunningVariance!, Gamma!, Beta!, _epsilon);
+            return x.Normalize(RunningMean!, RunningVariance!, Gamma!, Beta!, Epsilon);
         }
-        Tensor y = x.BatchNorm(Gamma!, Beta!, _epsilon, out Tensor mean, out Tensor variance);
+        Tensor y = x.BatchNorm(Gamma!, Beta!, Epsilon, out Tensor mean, out Tensor variance);
         int count = x.Count / x.Shape[1];
         if (count > 1)
         {
@@ -67,5 +69,5 @@ public sealed class BatchNorm(double momentum = 0.9, double epsilon = 1e-5) : La
         return y;
     }
 
-    private void MoveTowards(Tensor batch, Tensor running) => ((running * _momentum) + (batch * (1 - _momentum))).CopyTo(running);
+    private void MoveTowards(Tensor batch, Tensor running) => ((running * Momentum) + (batch * (1 - Momentum))).CopyTo(running);
 }

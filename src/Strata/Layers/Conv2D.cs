@@ -11,11 +11,7 @@ namespace Strata.Layers;
 /// </summary>
 public sealed class Conv2D : Layer
 {
-    private readonly int _filters;
-    private readonly int _groups;
-    private readonly bool _bias;
     private readonly Window _window;
-    private readonly ConnectionTable? _table;
     private readonly Initializer _weightInitializer;
     private readonly Initializer _biasInitializer;
     private Tensor? _kernelNumbers;
@@ -49,14 +45,38 @@ public sealed class Conv2D : Layer
                 $"The connection table has {table.Filters} filters for a layer of {filters} filters in {groups} group(s); it needs as many, in one group.",
                 nameof(table));
         }
-        _filters = filters;
-        _groups = groups;
-        _bias = bias;
+        Filters = filters;
+        Groups = groups;
+        HasBias = bias;
         _window = new Window(kernel, stride ?? 1, padding, dilation ?? 1);
-        _table = table;
+        Table = table;
         _weightInitializer = weightInitializer ?? new GlorotUniform();
         _biasInitializer = biasInitializer ?? new Zeros();
     }
+
+    /// <summary>The number of filters, and of maps of the output.</summary>
+    public int Filters { get; }
+
+    /// <summary>Rows and columns of a filter.</summary>
+    public Size2D Kernel => _window.Kernel;
+
+    /// <summary>Rows and columns from one output to the next.</summary>
+    public Size2D Stride => _window.Stride;
+
+    /// <summary>Zeros added on each side.</summary>
+    public Size2D Padding => _window.Padding;
+
+    /// <summary>Rows and columns from one tap of the kernel to the next.</summary>
+    public Size2D Dilation => _window.Dilation;
+
+    /// <summary>Parts that channels and filters are cut into.</summary>
+    public int Groups { get; }
+
+    /// <summary>Whether each filter adds a number of its own.</summary>
+    public bool HasBias { get; }
+
+    /// <summary>Which channels each filter reads; null for all.</summary>
+    public ConnectionTable? Table { get; }
 
     /// <summary>
     /// The filters [filters, channels / groups, kernelHeight, kernelWidth]; with a connection table only those that are connected, filter by filter:
@@ -71,44 +91,44 @@ public sealed class Conv2D : Layer
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         Size2D output = _window.Positions(input, Unsuitable);
-        if (input[0] % _groups != 0)
+        if (input[0] % Groups != 0)
         {
-            throw Unsuitable($"[a multiple of {_groups}, height, width]", input, $"Its {_groups} groups need as many channels each.");
+            throw Unsuitable($"[a multiple of {Groups}, height, width]", input, $"Its {Groups} groups need as many channels each.");
         }
-        if (_table is not null && _table.Inputs != input[0])
+        if (Table is not null && Table.Inputs != input[0])
         {
-            throw Unsuitable($"[{_table.Inputs}, height, width]", input, $"Its connection table is for {_table.Inputs} channels.");
+            throw Unsuitable($"[{Table.Inputs}, height, width]", input, $"Its connection table is for {Table.Inputs} channels.");
         }
         Size2D kernel = _window.Kernel;
         // With a table, filters read different numbers of channels; the initializer gets the mean.
-        double channels = _table is null ? input[0] / _groups : (double)_table.Connections / _filters;
+        double channels = Table is null ? input[0] / Groups : (double)Table.Connections / Filters;
         int fanIn = (int)Math.Round(channels * _window.Area);
-        int fanOut = (int)Math.Round(channels * _filters / input[0] * _window.Area);
-        Shape shape = _table is null ? [_filters, input[0] / _groups, kernel.Y, kernel.X] : [_table.Connections, kernel.Y, kernel.X];
+        int fanOut = (int)Math.Round(channels * Filters / input[0] * _window.Area);
+        Shape shape = Table is null ? [Filters, input[0] / Groups, kernel.Y, kernel.X] : [Table.Connections, kernel.Y, kernel.X];
         Weight = AddParameter("weight", shape, _weightInitializer, fanIn, fanOut);
-        Bias = _bias ? AddParameter("bias", [_filters], _biasInitializer, fanIn, fanOut) : null;
-        _kernelNumbers = _table?.KernelNumbers();
-        return [_filters, output.Y, output.X];
+        Bias = HasBias ? AddParameter("bias", [Filters], _biasInitializer, fanIn, fanOut) : null;
+        _kernelNumbers = Table?.KernelNumbers();
+        return [Filters, output.Y, output.X];
     }
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        Tensor y = x.Conv2D(Filters(), _window.Stride, _window.Padding, _window.Dilation, _groups); // [batch, filters, height, width]
-        return Bias is null ? y : y + Bias.Value.Reshape([_filters, 1, 1]);
+        Tensor y = x.Conv2D(FilterBank(), _window.Stride, _window.Padding, _window.Dilation, Groups); // [batch, filters, height, width]
+        return Bias is null ? y : y + Bias.Value.Reshape([Filters, 1, 1]);
     }
 
     // The dense filter bank: a kernel of zeros stands for every connection that the table lacks.
-    private Tensor Filters()
+    private Tensor FilterBank()
     {
         Tensor weight = Weight!.Value;
-        if (_table is null)
+        if (Table is null)
         {
             return weight;
         }
-        return weight.Reshape([_table.Connections, _window.Area])
+        return weight.Reshape([Table.Connections, _window.Area])
             .Pad([0, 0], [1, 0]) // [connections + 1, area]
             .Gather(_kernelNumbers!) // [filters · channels, area]
-            .Reshape([_filters, _table.Inputs, _window.Kernel.Y, _window.Kernel.X]);
+            .Reshape([Filters, Table.Inputs, _window.Kernel.Y, _window.Kernel.X]);
     }
 }

@@ -11,11 +11,12 @@ namespace Strata.Layers;
 /// <exception cref="ArgumentOutOfRangeException">The rate is not in that range.</exception>
 public sealed class Dropout(double rate) : Layer
 {
-    private readonly double _rate = rate is >= 0 and < 1
+    /// <summary>The probability of zero.</summary>
+    public double Rate { get; } = rate is >= 0 and < 1
         ? rate
         : throw new ArgumentOutOfRangeException(nameof(rate), rate, "A dropout rate is a probability, from 0 to below 1.");
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
-        => context.IsTraining && _rate > 0 ? x.Dropout(_rate, context.Random) : x;
+        => context.IsTraining && Rate > 0 ? x.Dropout(Rate, context.Random) : x;
 }

@@ -7,6 +7,9 @@ namespace Strata.Layers;
 /// <param name="alpha">α, which the unit saturates at for very negative x. Default: 1.</param>
 public sealed class Elu(double alpha = 1) : Layer
 {
+    /// <summary>α.</summary>
+    public double Alpha { get; } = alpha;
+
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.Elu(alpha);
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Elu(Alpha);
 }

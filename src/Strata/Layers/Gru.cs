@@ -28,6 +28,9 @@ public sealed class Gru(
     Initializer? weightInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null)
     : Recurrent(units, 3, 1, returnSequence, padding, weightInitializer, recurrentInitializer, biasInitializer)
 {
+    /// <summary>Whether r resets after the product.</summary>
+    public bool ResetAfter { get; } = resetAfter;
+
     /// <summary>b' [units], zeros at first; null until built, or unless r resets after the product.</summary>
     public Parameter? RecurrentBias { get; private set; }
 
@@ -35,7 +38,7 @@ public sealed class Gru(
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         Shape output = base.OnBuild(input, random);
-        RecurrentBias = resetAfter ? AddParameter("recurrent_bias", [Units], new Zeros()) : null;
+        RecurrentBias = ResetAfter ? AddParameter("recurrent_bias", [Units], new Zeros()) : null;
         return output;
     }
 

@@ -34,6 +34,9 @@ public abstract class Layer
     /// <summary>The layers inside this one, in order; none for most.</summary>
     public virtual IReadOnlyList<Layer> Children => [];
 
+    /// <summary>While a file is read: the tensor of the given name and shape that becomes a parameter or a state.</summary>
+    internal Func<string, Shape, Tensor>? Given { get; set; }
+
     /// <summary>What a layer without a name is called in messages: its place in the container that took it first.</summary>
     internal string? Place { get; set; }
 
@@ -45,6 +48,12 @@ public abstract class Layer
 
     /// <summary>This layer's own tensors that are saved but not trained, such as running means, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> OwnStates => _states;
+
+    /// <summary>Reads a model that <see cref="LayerFiles.Save"/> has written: it is built, and predicts what it did, bit for bit.</summary>
+    /// <param name="path">A safetensors file with an architecture in its metadata. <see cref="ModelFile.Read"/> tells also what else is in it.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no such file, is damaged, or does not fit; the message says how.</exception>
+    public static Layer Load(string path) => ModelFile.Read(path).Model;
 
     /// <summary>Makes the parameters for samples of the given shape. A layer is built once.</summary>
     /// <param name="inputShape">One sample's shape, without the batch axis: <c>[1, 28, 28]</c>.</param>
@@ -133,7 +142,7 @@ public abstract class Layer
     {
         ArgumentNullException.ThrowIfNull(initializer);
         RandomStream random = _random.Split((ulong)_parameters.Count);
-        var parameter = new Parameter(name, initializer.Create(shape, fanIn, fanOut, random, DType));
+        var parameter = new Parameter(name, Given?.Invoke(name, shape) ?? initializer.Create(shape, fanIn, fanOut, random, DType));
         _parameters.Add(parameter);
         return parameter;
     }
@@ -144,7 +153,7 @@ public abstract class Layer
     protected Tensor AddState(string name, Tensor value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        Tensor state = value.Detach().To(DType).Clone();
+        Tensor state = Given?.Invoke(name, value.Shape) ?? value.Detach().To(DType).Clone();
         _states.Add(new(name, state));
         return state;
     }

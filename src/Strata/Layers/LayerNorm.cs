@@ -13,7 +13,8 @@ namespace Strata.Layers;
 /// <exception cref="ArgumentOutOfRangeException">ε is not a positive number.</exception>
 public sealed class LayerNorm(double epsilon = 1e-5) : Layer
 {
-    private readonly double _epsilon = epsilon > 0 && double.IsFinite(epsilon)
+    /// <summary>ε.</summary>
+    public double Epsilon { get; } = epsilon > 0 && double.IsFinite(epsilon)
         ? epsilon
         : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "ε must be a positive number.");
 
@@ -40,6 +41,6 @@ public sealed class LayerNorm(double epsilon = 1e-5) : Layer
     {
         Tensor centred = x - x.Mean([-1], keepAxes: true);
         Tensor variance = centred.Square().Mean([-1], keepAxes: true);
-        return (centred / (variance + _epsilon).Sqrt() * Gamma!.Value) + Beta!.Value;
+        return (centred / (variance + Epsilon).Sqrt() * Gamma!.Value) + Beta!.Value;
     }
 }

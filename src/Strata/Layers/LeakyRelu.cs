@@ -7,6 +7,9 @@ namespace Strata.Layers;
 /// <param name="slope">The slope where x is negative. Default: 0.01.</param>
 public sealed class LeakyRelu(double slope = 0.01) : Layer
 {
+    /// <summary>The slope where x is negative.</summary>
+    public double Slope { get; } = slope;
+
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.LeakyRelu(slope);
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.LeakyRelu(Slope);
 }

@@ -24,32 +24,35 @@ namespace Strata.Layers;
 /// <param name="biasInitializer">For b [4 · units]. Default: zeros.</param>
 /// <exception cref="ArgumentOutOfRangeException">There is not one unit.</exception>
 public sealed class Lstm(
-    int units, bool returnSequence = false, double? padding = null, Peephole peephole = Layers.Peephole.None,
+    int units, bool returnSequence = false, double? padding = null, Peephole peephole = Peephole.None,
     Initializer? weightInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null)
     : Recurrent(units, 4, 2, returnSequence, padding, weightInitializer, recurrentInitializer, biasInitializer)
 {
+    /// <summary>Whether there are weights v, and what the output gate sees.</summary>
+    public Peephole Peephole { get; } = peephole;
+
     /// <summary>v [3, units], of i, f and o; null until built, or without peepholes.</summary>
-    public Parameter? Peephole { get; private set; }
+    public Parameter? PeepholeWeight { get; private set; }
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         Shape output = base.OnBuild(input, random);
-        Peephole = peephole == Layers.Peephole.None ? null : AddParameter("peephole", [3, Units], new GlorotUniform(), Units, Units);
+        PeepholeWeight = Peephole == Peephole.None ? null : AddParameter("peephole", [3, Units], new GlorotUniform(), Units, Units);
         return output;
     }
 
     /// <inheritdoc/>
     protected override Func<Tensor, Tensor[], Tensor[]> Cell()
     {
-        Tensor[]? v = Peephole?.Value.Split(0, 1, 1, 1);
+        Tensor[]? v = PeepholeWeight?.Value.Split(0, 1, 1, 1);
         return (input, states) =>
         {
             (Tensor h, Tensor c) = (states[0], states[1]);
             Tensor[] a = (input + h.MatMul(RecurrentWeight!, transposeB: true)).Split(1, Units, Units, Units, Units);
             Tensor i = Gate(a[0], 0, c), f = Gate(a[1], 1, c);
             Tensor next = (f * c) + (i * a[2].Tanh());
-            Tensor o = Gate(a[3], 2, peephole == Layers.Peephole.Current ? next : c);
+            Tensor o = Gate(a[3], 2, Peephole == Peephole.Current ? next : c);
             return [o * next.Tanh(), next];
         };
 

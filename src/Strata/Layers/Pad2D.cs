@@ -11,6 +11,12 @@ public sealed class Pad2D(Size2D padding, double value = 0) : Layer
 {
     private readonly Window _window = new(1, 1, padding, 1);
 
+    /// <summary>Rows added above and below, columns added left and right.</summary>
+    public Size2D Padding => _window.Padding;
+
+    /// <summary>What the border holds.</summary>
+    public double Value { get; } = value;
+
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
@@ -22,6 +28,6 @@ public sealed class Pad2D(Size2D padding, double value = 0) : Layer
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         int[] border = [0, 0, _window.Padding.Y, _window.Padding.X];
-        return x.Pad(border, border, value);
+        return x.Pad(border, border, Value);
     }
 }

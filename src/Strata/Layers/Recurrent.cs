@@ -18,7 +18,6 @@ public abstract class Recurrent : Layer
 {
     private readonly int _gates;
     private readonly int _states;
-    private readonly double? _padding;
     private readonly Initializer? _weightInitializer;
     private readonly Initializer? _recurrentInitializer;
     private readonly Initializer? _biasInitializer;
@@ -39,7 +38,7 @@ public abstract class Recurrent : Layer
     {
         Units = units >= 1 ? units : throw new ArgumentOutOfRangeException(nameof(units), units, "A recurrent layer needs at least one unit.");
         ReturnSequence = returnSequence;
-        (_gates, _states, _padding) = (gates, states, padding);
+        (_gates, _states, Padding) = (gates, states, padding);
         (_weightInitializer, _recurrentInitializer, _biasInitializer) = (weightInitializer, recurrentInitializer, biasInitializer);
     }
 
@@ -48,6 +47,9 @@ public abstract class Recurrent : Layer
 
     /// <summary>Whether the output is the state after every step, not only after the last.</summary>
     public bool ReturnSequence { get; }
+
+    /// <summary>The value that marks steps to leave out; null for none.</summary>
+    public double? Padding { get; }
 
     /// <summary>
     /// Whether the steps are read from the last to the first; a returned sequence is in the order of the input all the same. Default: false.
@@ -88,7 +90,7 @@ public abstract class Recurrent : Layer
         int batch = x.Shape[0], steps = x.Shape[1];
         Tensor byStep = x.Transpose(1, 0, 2); // [steps, batch, inputs]
         Tensor[] inputs = Steps(byStep.MatMul(Weight!, transposeB: true) + Bias!.Value);
-        Tensor[]? real = _padding is { } value ? Steps(Real(byStep, value)) : null;
+        Tensor[]? real = Padding is { } value ? Steps(Real(byStep, value)) : null;
         Func<Tensor, Tensor[], Tensor[]> cell = Cell();
         Tensor[] states = [.. Enumerable.Range(0, _states).Select(_ => Tensor.Zeros([batch, Units], x.DType))];
         var outputs = new Tensor[steps];
@@ -97,7 +99,7 @@ public abstract class Recurrent : Layer
             int t = Backwards ? steps - 1 - i : i;
             Tensor[] next = cell(inputs[t], states);
             states = real is null ? next : [.. next.Zip(states, real[t].Where)];
-            outputs[t] = real is null ? next[0] : real[t].Where(next[0], Tensor.Scalar(_padding!.Value, x.DType));
+            outputs[t] = real is null ? next[0] : real[t].Where(next[0], Tensor.Scalar(Padding!.Value, x.DType));
         }
         return ReturnSequence ? ConcatenateOp.Stack(outputs, axis: 1) : states[0];
     }

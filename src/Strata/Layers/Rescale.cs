@@ -8,6 +8,12 @@ namespace Strata.Layers;
 /// <param name="shift">What is added to it. Default: 0.</param>
 public sealed class Rescale(double scale, double shift = 0) : Layer
 {
+    /// <summary>What each element is multiplied by.</summary>
+    public double Scale { get; } = scale;
+
+    /// <summary>What is added to it.</summary>
+    public double Shift { get; } = shift;
+
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.Affine(scale, shift);
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Affine(Scale, Shift);
 }

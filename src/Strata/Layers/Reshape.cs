@@ -7,11 +7,14 @@ namespace Strata.Layers;
 /// <param name="shape">Of one sample, without the batch axis: <c>[1, 28, 28]</c>.</param>
 public sealed class Reshape(Shape shape) : Layer
 {
-    /// <inheritdoc/>
-    protected override Shape OnBuild(Shape input, RandomStream random) => input.ElementCount == shape.ElementCount
-        ? shape
-        : throw Unsuitable($"with {shape.ElementCount} elements, for {shape}", input, $"These have {input.ElementCount} elements.");
+    /// <summary>Of one output sample.</summary>
+    public Shape Shape { get; } = shape;
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape([x.Shape[0], .. shape]);
+    protected override Shape OnBuild(Shape input, RandomStream random) => input.ElementCount == Shape.ElementCount
+        ? Shape
+        : throw Unsuitable($"with {Shape.ElementCount} elements, for {Shape}", input, $"These have {input.ElementCount} elements.");
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape([x.Shape[0], .. Shape]);
 }

@@ -17,13 +17,27 @@ namespace Strata.Layers;
 /// <param name="biasInitializer">For b [units]. Default: zeros.</param>
 /// <exception cref="ArgumentOutOfRangeException">There is not one unit.</exception>
 public sealed class SimpleRnn(
-    int units, bool returnSequence = false, double? padding = null, Func<Tensor, Tensor>? activation = null,
+    int units, bool returnSequence = false, double? padding = null, Layer? activation = null,
     Initializer? weightInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null)
     : Recurrent(units, 1, 1, returnSequence, padding, weightInitializer, recurrentInitializer, biasInitializer)
 {
-    private readonly Func<Tensor, Tensor> _activation = activation ?? TanhOp.Tanh;
+    /// <summary>f.</summary>
+    public Layer Activation { get; } = activation ?? new Tanh();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children => [Activation];
+
+    internal override string NameOf(int child) => Activation.Name ?? "activation";
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input, RandomStream random)
+    {
+        Shape output = base.OnBuild(input, random);
+        return Activation.Build([Units], random.Split(0), DType) == [Units] ? output : throw new ShapeException(
+            $"{this} needs an activation that leaves a state of {Units} as it is, but {Activation} makes it {Activation.OutputShape}.");
+    }
 
     /// <inheritdoc/>
     protected override Func<Tensor, Tensor[], Tensor[]> Cell()
-        => (input, states) => [_activation(input + states[0].MatMul(RecurrentWeight!, transposeB: true))];
+        => (input, states) => [Activation.Forward(input + states[0].MatMul(RecurrentWeight!, transposeB: true))];
 }

@@ -17,6 +17,9 @@ public sealed class SubSampling(Size2D kernel, Initializer? weightInitializer = 
 {
     private readonly Window _window = new(kernel, stride: kernel, padding: 0, dilation: 1);
 
+    /// <summary>Rows and columns of a window.</summary>
+    public Size2D Kernel => _window.Kernel;
+
     /// <summary>The coefficients [channels]; null until built.</summary>
     public Parameter? Weight { get; private set; }
 

@@ -33,7 +33,7 @@ public sealed class CoverageTests
         var table = new StringBuilder(Head.ReplaceLineEndings("\n"));
         foreach ((string name, LayerContractTests.Case c) in LayerContractTests.Cases.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
-            table.Append($"| {name} | {Trains(c)} | {Yes(Infers(c))} | {Saves(c)} | {Yes(IsChecked(c))} |\n");
+            table.Append($"| {name} | {Trains(c)} | {Yes(Infers(c))} | {Yes(Saves(c))} | {Yes(IsChecked(c))} |\n");
         }
         if (Environment.GetEnvironmentVariable("STRATA_UPDATE") == "1")
         {
@@ -65,25 +65,20 @@ public sealed class CoverageTests
         return layer.Forward(Input(c)).ToArray<double>().All(double.IsFinite);
     }
 
-    private static string Saves(LayerContractTests.Case c)
+    private static bool Saves(LayerContractTests.Case c)
     {
-        Layer saved = Built(c), loaded = c.Make();
-        if (saved.Parameters().Count + saved.States().Count == 0)
-        {
-            return "nothing to";
-        }
-        loaded.Build(c.Sample, new RandomStream(99), DType.Float64);
+        Layer saved = Built(c), loaded;
         string path = Path.GetTempFileName();
         try
         {
             saved.Save(path);
-            loaded.LoadWeights(path);
+            loaded = Layer.Load(path);
         }
         finally
         {
             File.Delete(path);
         }
-        return Yes(saved.Forward(Input(c)).ToArray<double>().SequenceEqual(loaded.Forward(Input(c)).ToArray<double>()));
+        return saved.Forward(Input(c)).ToArray<double>().SequenceEqual(loaded.Forward(Input(c)).ToArray<double>());
     }
 
     private static bool IsChecked(LayerContractTests.Case c)

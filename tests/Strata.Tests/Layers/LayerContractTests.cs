@@ -54,7 +54,7 @@ public class LayerContractTests
         ["Sequential"] = new(() => new Sequential(new Conv2D(2, 2), new Tanh(), new Flatten(), new Dense(2)), [1, 4, 3], [4, 3]),
         ["Sigmoid"] = new(() => new Sigmoid(), [4, 3], null),
         ["SimpleRnn"] = new(() => new SimpleRnn(3), [4, 2], [4]),
-        ["SimpleRnn over a sequence"] = new(() => new SimpleRnn(2, returnSequence: true, padding: 0, activation: SoftplusOp.Softplus), [5, 3], [0, 3]),
+        ["SimpleRnn over a sequence"] = new(() => new SimpleRnn(2, returnSequence: true, padding: 0, activation: new Softplus()), [5, 3], [0, 3]),
         ["Softmax"] = new(() => new Softmax(), [4, 3], []),
         ["Softplus"] = new(() => new Softplus(), [4, 3], null),
         ["SubSampling"] = new(() => new SubSampling(2), [2, 4, 5], [2, 1, 5]),

@@ -78,7 +78,7 @@ public class RecurrentTests
     [Fact]
     public void SimpleRnn_is_its_formula_step_by_step()
     {
-        SimpleRnn layer = Filled(new SimpleRnn(2, returnSequence: true, activation: SigmoidOp.Sigmoid));
+        SimpleRnn layer = Filled(new SimpleRnn(2, returnSequence: true, activation: new Sigmoid()));
         double[] w = Numbers(layer.Weight!), u = Numbers(layer.RecurrentWeight!), b = Numbers(layer.Bias!);
         Equal(
             StepByStep(2, (x, h, _) => (h[0], h[1]) = (Sigmoid(Row(w, 0, x) + Row(u, 0, h) + b[0]), Sigmoid(Row(w, 1, x) + Row(u, 1, h) + b[1]))),
@@ -93,7 +93,7 @@ public class RecurrentTests
     {
         Lstm layer = Filled(new Lstm(2, returnSequence: true, peephole: peephole));
         double[] w = Numbers(layer.Weight!), u = Numbers(layer.RecurrentWeight!), b = Numbers(layer.Bias!);
-        double[] v = layer.Peephole is null ? new double[6] : Numbers(layer.Peephole);
+        double[] v = layer.PeepholeWeight is null ? new double[6] : Numbers(layer.PeepholeWeight);
         Equal(StepByStep(2, (x, h, c) =>
         {
             double[] a = [.. Enumerable.Range(0, 8).Select(row => Row(w, row, x) + Row(u, row, h) + b[row])];

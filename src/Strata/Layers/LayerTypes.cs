@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Strata.Layers;
+
+/// <summary>
+/// The kinds of layers that a model file can hold, by name. A layer is written as the arguments of its constructor: each parameter has a property of the same name
+/// (a <c>bias</c> that is true or false has <c>HasBias</c>), or is an initializer, which a file does not keep, or takes the layers inside.
+/// </summary>
+public static class LayerTypes
+{
+    private static readonly Dictionary<string, LayerType> s_types = new(StringComparer.Ordinal);
+
+    static LayerTypes()
+    {
+        Register<AvgPool2D>();
+        Register<BatchNorm>();
+        Register<Bidirectional>();
+        Register<Branches>();
+        Register<Conv2D>();
+        Register<Dense>();
+        Register<Dropout>();
+        Register<Elu>();
+        Register<EuclideanRbf>();
+        Register<Flatten>();
+        Register<Gelu>();
+        Register<GlobalAvgPool>();
+        Register<Gru>();
+        Register<HardSigmoid>();
+        Register<HardTanh>();
+        Register<LayerNorm>();
+        Register<LeakyRelu>();
+        Register<Lstm>();
+        Register<MaxPool2D>();
+        Register<Pad2D>();
+        Register<Relu>();
+        Register<Rescale>();
+        Register<Reshape>();
+        Register<Residual>();
+        Register<ScaledTanh>();
+        Register<Selu>();
+        Register<Sequential>();
+        Register<Sigmoid>();
+        Register<SimpleRnn>();
+        Register<Softmax>();
+        Register<Softplus>();
+        Register<Softsign>();
+        Register<SubSampling>();
+        Register<Swish>();
+        Register<Tanh>();
+    }
+
+    /// <summary>The names of all kinds.</summary>
+    public static IReadOnlyCollection<string> Names => s_types.Keys;
+
+    /// <summary>Makes a kind of layer known, under the name of its class, so that files of models with it can be written and read. For layers of your own.</summary>
+    /// <typeparam name="T">Of its constructors the one with the most parameters counts.</typeparam>
+    /// <exception cref="ArgumentException">A parameter has no property of its name, or is of a type that a file cannot hold; or another class has this name.</exception>
+    public static void Register<[DynamicallyAccessedMembers(LayerType.Members)] T>()
+        where T : Layer
+    {
+        if (s_types.TryGetValue(typeof(T).Name, out LayerType? known))
+        {
+            if (known.Class != typeof(T))
+            {
+                throw new ArgumentException($"A layer {typeof(T).Name} is known already: {known.Class}. A file names a layer by its class alone; rename one of them.");
+            }
+            return;
+        }
+        s_types.Add(typeof(T).Name, new LayerType(typeof(T)));
+    }
+
+    /// <summary>The kind of the given name; null if there is none.</summary>
+    internal static LayerType? Find(string name) => s_types.GetValueOrDefault(name);
+}
