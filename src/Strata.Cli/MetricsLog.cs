@@ -7,6 +7,15 @@ internal sealed class MetricsLog(string path) : Callback, IDisposable
 {
     private readonly StreamWriter _writer = new(path) { AutoFlush = true, NewLine = "\n" };
 
+    /// <summary>Writes the epochs before a training that is resumed.</summary>
+    public override void OnTrainingBegin(Trainer trainer)
+    {
+        foreach (EpochResult epoch in trainer.History.Epochs)
+        {
+            OnEpochEnd(trainer, epoch);
+        }
+    }
+
     /// <inheritdoc/>
     public override void OnEpochEnd(Trainer trainer, EpochResult epoch) => _writer.WriteLine(JsonText.Object(json =>
     {

@@ -1,3 +1,5 @@
+using Strata.Serialization;
+
 namespace Strata.Cli;
 
 /// <summary>The folder of one run: what it was told, what it measured, what it learned, and the pictures worth looking at.</summary>
@@ -14,8 +16,14 @@ internal sealed class RunFolder
     /// <summary>A JSON object a line, an epoch each.</summary>
     internal string Metrics => File("metrics.jsonl");
 
-    /// <summary>What the model has learned.</summary>
-    internal string Weights => File("weights.safetensors");
+    /// <summary>The model as it was when the training ended.</summary>
+    internal string Model => File("model.safetensors");
+
+    /// <summary>The state of a training that has not ended.</summary>
+    internal string Checkpoint => File("checkpoint.safetensors");
+
+    /// <summary>What the run came to; the last file to be written, so that a run without it is not complete.</summary>
+    internal string Result => File("result.json");
 
     /// <summary>Loss and accuracy over the epochs.</summary>
     internal string Curves => File("curves.svg");
@@ -35,7 +43,8 @@ internal sealed class RunFolder
         {
             throw new IOException($"{path} is a file; a run needs a folder. Name another one with --out.");
         }
-        if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any())
+        // A run that was killed in its first moment has left at most the beginning of its settings.
+        if (!Directory.Exists(path) || Directory.EnumerateFileSystemEntries(path).All(f => f.EndsWith(AtomicFile.Temporary, StringComparison.Ordinal)))
         {
             return folder;
         }
@@ -62,11 +71,22 @@ internal sealed class RunFolder
     internal void Clear()
     {
         Directory.CreateDirectory(Path);
-        foreach (string file in (string[])[Settings, Metrics, Weights, Curves, Filters, Mistakes])
+        foreach (string file in (string[])[Settings, Result, Checkpoint, Metrics, Model, Curves, Filters, Mistakes, .. Leftovers()])
         {
             System.IO.File.Delete(file);
         }
     }
+
+    /// <summary>Removes what a process that was killed had begun to write.</summary>
+    internal void RemoveLeftovers()
+    {
+        foreach (string file in Leftovers())
+        {
+            System.IO.File.Delete(file);
+        }
+    }
+
+    private string[] Leftovers() => Directory.GetFiles(Path, "*" + AtomicFile.Temporary);
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -6,6 +6,7 @@ using Strata.Data;
 using Strata.Layers;
 using Strata.Models;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Training;
 
 namespace Strata.Cli;
@@ -15,7 +16,10 @@ internal static class TrainCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<ClassifierRecipe?>("model") { Description = "Its name, as `strata models` lists it.", CustomParser = Recipe };
+        var model = new Argument<ClassifierRecipe?>("model")
+        {
+            Description = "Its name, as `strata models` lists it.", CustomParser = Recipe, Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<string?> data = CommandOptions.Data("What to learn from. Default: MNIST where it is on this machine, else the embedded digits", DataSets.Auto);
         Option<string?> dataDirectory = CommandOptions.DataDirectory();
         Option<int?> epochs = CommandOptions.Number("--epochs", 1, "Passes over the data. Default: the recipe's; more on a small sample.");
@@ -25,15 +29,41 @@ internal static class TrainCommand
         Option<int?> threads = CommandOptions.Number("--threads", 1, "Threads to work with; the result does not depend on it. Default: the processors.");
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: runs/<model>-<date>-<time>.", HelpName = "folder" };
         var force = new Option<bool>("--force") { Description = "Replace the run that the folder holds." };
+        var resume = new Option<string?>("--resume")
+        {
+            Description = "Go on with a run that was killed or cancelled; it ends as if it had not been. Only --threads, --checkpoint and --json go with it.",
+            HelpName = "run",
+        };
+        Option<int?> checkpoint = CommandOptions.Number("--checkpoint", 0, "Seconds between checkpoints, from which a run can be resumed. Default: 10. 0: after every step.");
         Option<bool> json = CommandOptions.Json();
         var command = new Command("train", "Train a model and leave a folder with settings, metrics, weights and pictures.")
         {
-            model, data, dataDirectory, epochs, batch, steps, seed, threads, output, force, json,
+            model, data, dataDirectory, epochs, batch, steps, seed, threads, output, force, resume, checkpoint, json,
         };
+        command.Validators.Add(result =>
+        {
+            Option[] others = [data, dataDirectory, epochs, batch, steps, seed, output, force];
+            if (result.GetResult(resume) is null)
+            {
+                if (result.GetResult(model) is not { Tokens.Count: > 0 })
+                {
+                    result.AddError("Which model? `strata models` lists them; or give a run to go on with, --resume runs/....");
+                }
+            }
+            else if (result.GetResult(model) is { Tokens.Count: > 0 } || others.Any(o => result.GetResult(o) is { Implicit: false }))
+            {
+                result.AddError("A run is resumed as it was begun: only --threads, --checkpoint and --json go with --resume.");
+            }
+        });
         command.Does((parsed, cancellation) =>
         {
-            ClassifierRecipe recipe = parsed.GetValue(model)!;
             Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
+            TimeSpan interval = TimeSpan.FromSeconds(parsed.GetValue(checkpoint) ?? 10);
+            if (parsed.GetValue(resume) is { } run)
+            {
+                return Resume(RunFolder.Open(run), interval, terminal, parsed.GetValue(json), cancellation);
+            }
+            ClassifierRecipe recipe = parsed.GetValue(model)!;
             string path = parsed.GetValue(output)
                 ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}-{DateTime.Now:yyyyMMdd-HHmmss}"));
             RunFolder folder = RunFolder.Claim(path, parsed.GetValue(force));
@@ -42,9 +72,29 @@ internal static class TrainCommand
             TrainingPlan plan = TrainingPlan.For(recipe, set.Train.Count, parsed.GetValue(epochs), parsed.GetValue(steps), parsed.GetValue(batch));
             var settings = new RunSettings(
                 recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, Threads.Count, plan);
-            return Train(recipe, settings, set, folder, terminal, parsed.GetValue(json), cancellation);
+            folder.Clear();
+            settings.Write(folder.Settings);
+            return Train(settings, set, folder, interval, terminal, parsed.GetValue(json), cancellation);
         });
         return command;
+    }
+
+    private static int Resume(RunFolder folder, TimeSpan interval, Terminal terminal, bool json, CancellationToken cancellation)
+    {
+        if (File.Exists(folder.Result))
+        {
+            terminal.Note($"the run in {folder.Path} is complete; there is nothing to resume.");
+            terminal.Output.WriteLine(json ? File.ReadAllText(folder.Result).TrimEnd() : $"next: strata eval {folder.Path}");
+            return StrataCommand.Succeeded;
+        }
+        RunSettings settings = RunSettings.Read(folder.Settings);
+        (_, ImageSet set) = DataSets.Load(settings.Data, settings.DataDirectory, download: false, terminal, cancellation);
+        if (set.Source != settings.Source || !set.ClassNames.SequenceEqual(settings.ClassNames))
+        {
+            throw new IOException($"The run in {folder.Path} learned from other data: {settings.Source}. Put the same data back to resume it.");
+        }
+        folder.RemoveLeftovers();
+        return Train(settings with { Threads = Threads.Count }, set, folder, interval, terminal, json, cancellation);
     }
 
     private static ClassifierRecipe? Recipe(ArgumentResult result)
@@ -60,30 +110,34 @@ internal static class TrainCommand
         }
     }
 
+    // From the run's checkpoint on, if there is one.
     private static int Train(
-        ClassifierRecipe recipe, RunSettings settings, ImageSet set, RunFolder folder, Terminal terminal, bool json, CancellationToken cancellation)
+        RunSettings settings, ImageSet set, RunFolder folder, TimeSpan interval, Terminal terminal, bool json, CancellationToken cancellation)
     {
-        folder.Clear();
-        settings.Write(folder.Settings);
+        var recipe = (ClassifierRecipe)Recipes.Find(settings.Model);
         var trainer = new Trainer(recipe.Model(), recipe.Optimizer(settings.Plan.Steps), recipe.Loss(), settings.Seed);
         long started = Stopwatch.GetTimestamp();
-        bool whole = Fit(trainer, settings, set, folder, terminal, cancellation);
+        bool whole = Fit(trainer, settings, set, folder, interval, terminal, cancellation);
         TimeSpan time = Stopwatch.GetElapsedTime(started);
-        trainer.Model.Save(folder.Weights, set.ClassNames, new Dictionary<string, string> { ["recipe"] = settings.Model });
+        trainer.Model.Save(folder.Model, set.ClassNames, new Dictionary<string, string> { ["recipe"] = settings.Model });
         RunPictures.Write(folder, trainer);
         if (!whole)
         {
             terminal.Fail(string.Create(
                 CultureInfo.InvariantCulture,
-                $"cancelled after {trainer.Optimizer.Steps:N0} of {settings.Plan.Steps:N0} steps; metrics and weights so far are in {folder.Path}."));
+                $"cancelled after {trainer.Optimizer.Steps:N0} of {settings.Plan.Steps:N0} steps; `strata train --resume {folder.Path}` goes on. Metrics and model so far are in {folder.Path}."));
             return StrataCommand.Failed;
         }
-        TrainReport.Write(terminal.Output, json, settings, trainer, folder, time);
+        var report = new TrainReport(settings, trainer, folder, time);
+        AtomicFile.WriteText(folder.Result, report.ToJson() + "\n");
+        File.Delete(folder.Checkpoint);
+        terminal.Output.WriteLine(json ? report.ToJson() : report.ToText());
         return StrataCommand.Succeeded;
     }
 
     /// <returns>False if it was cancelled.</returns>
-    private static bool Fit(Trainer trainer, RunSettings settings, ImageSet set, RunFolder folder, Terminal terminal, CancellationToken cancellation)
+    private static bool Fit(
+        Trainer trainer, RunSettings settings, ImageSet set, RunFolder folder, TimeSpan interval, Terminal terminal, CancellationToken cancellation)
     {
         using var log = new MetricsLog(folder.Metrics);
         try
@@ -106,6 +160,6 @@ internal static class TrainCommand
 
         void Fit(Callback view) => trainer.Fit(
             set.Train, settings.Plan.Epochs, set.Test, settings.Plan.BatchSize, maxSteps: settings.Plan.Steps,
-            callbacks: [log, view], cancellation: cancellation);
+            callbacks: [log, view], checkpointing: new Checkpointing(folder.Checkpoint, interval, resume: true), cancellation: cancellation);
     }
 }

@@ -5,42 +5,44 @@ using Strata.Training;
 namespace Strata.Cli;
 
 /// <summary>What a training came to.</summary>
-internal static class TrainReport
+/// <param name="Time">That this process took; a run that was resumed took more before.</param>
+internal sealed record TrainReport(RunSettings Settings, Trainer Trainer, RunFolder Folder, TimeSpan Time)
 {
-    /// <summary>Writes it for people, or as one JSON object.</summary>
-    internal static void Write(TextWriter output, bool json, RunSettings settings, Trainer trainer, RunFolder folder, TimeSpan time)
+    private double SamplesPerSecond => Trainer.History.Epochs.Sum(e => e.SamplesPerSecond * e.Seconds) / Trainer.History.Epochs.Sum(e => e.Seconds);
+
+    /// <summary>For people.</summary>
+    internal string ToText()
     {
-        IReadOnlyList<EpochResult> epochs = trainer.History.Epochs;
-        EpochResult last = trainer.History.Last;
-        double rate = epochs.Sum(e => e.SamplesPerSecond * e.Seconds) / epochs.Sum(e => e.Seconds);
-        double accuracy = last.Metrics["val_accuracy"];
-        if (!json)
+        EpochResult last = Trainer.History.Last;
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            {Settings.Model} on {Settings.Data}: {last.Steps:N0} steps in {Time.TotalSeconds:F1} s, {SamplesPerSecond:N0} samples/s
+            {TrainingLines.Describe(last)}
+            run: {Folder.Path}
+            next: strata eval {Folder.Path}
+                  strata predict {Folder.Path} digit.png
+            """);
+    }
+
+    /// <summary>One JSON object.</summary>
+    internal string ToJson()
+    {
+        EpochResult last = Trainer.History.Last;
+        return JsonText.Object(j =>
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-                {settings.Model} on {settings.Data}: {last.Steps:N0} steps in {time.TotalSeconds:F1} s, {rate:N0} samples/s
-                {TrainingLines.Describe(last)}
-                run: {folder.Path}
-                next: strata eval {folder.Path}
-                      strata predict {folder.Path} digit.png
-                """));
-            return;
-        }
-        output.WriteLine(JsonText.Object(j =>
-        {
-            j.WriteString("model", settings.Model);
-            j.WriteString("data", settings.Data);
-            j.WriteString("source", settings.Source);
-            j.WriteNumber("seed", settings.Seed);
-            j.WriteNumber("threads", settings.Threads);
-            j.WriteNumber("epochs", epochs.Count);
+            j.WriteString("model", Settings.Model);
+            j.WriteString("data", Settings.Data);
+            j.WriteString("source", Settings.Source);
+            j.WriteNumber("seed", Settings.Seed);
+            j.WriteNumber("threads", Settings.Threads);
+            j.WriteNumber("epochs", Trainer.History.Epochs.Count);
             j.WriteNumber("steps", last.Steps);
-            j.WriteNumber("batch_size", settings.Plan.BatchSize);
-            j.WriteFinite("seconds", time.TotalSeconds);
-            j.WriteFinite("samples_per_second", rate);
-            j.WriteNumber("parameters", trainer.Model.ParameterCount());
+            j.WriteNumber("batch_size", Settings.Plan.BatchSize);
+            j.WriteFinite("seconds", Time.TotalSeconds);
+            j.WriteFinite("samples_per_second", SamplesPerSecond);
+            j.WriteNumber("parameters", Trainer.Model.ParameterCount());
             j.WriteMetrics(last.Metrics);
-            j.WriteFinite("test_error", 1 - accuracy);
-            j.WriteString("run", folder.Path);
-        }));
+            j.WriteFinite("test_error", 1 - last.Metrics["val_accuracy"]);
+            j.WriteString("run", Folder.Path);
+        });
     }
 }

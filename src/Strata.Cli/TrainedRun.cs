@@ -10,17 +10,19 @@ namespace Strata.Cli;
 /// <param name="Trainer">Holds the model and its loss, for evaluation and prediction.</param>
 internal sealed record TrainedRun(RunFolder Folder, RunSettings Settings, Trainer Trainer)
 {
-    /// <summary>Opens a run's folder and loads its weights.</summary>
+    /// <summary>Opens a run's folder and loads its model.</summary>
     /// <exception cref="IOException">The folder is not a run's, or a file is missing.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, or the weights do not fit the model.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or the model cannot be read.</exception>
     internal static TrainedRun Open(string path)
     {
         RunFolder folder = RunFolder.Open(path);
         RunSettings settings = RunSettings.Read(folder.Settings);
         var recipe = (ClassifierRecipe)Recipes.Find(settings.Model);
-        Layer model = recipe.Model();
-        model.Build(ClassifierRecipe.InputShape);
-        model.LoadWeights(folder.Weights);
+        if (!File.Exists(folder.Model))
+        {
+            throw new FileNotFoundException($"The run in {path} has not ended: it has no model yet. `strata train --resume {path}` goes on with it.");
+        }
+        Layer model = Layer.Load(folder.Model);
         return new TrainedRun(folder, settings, new Trainer(model, recipe.Optimizer(settings.Plan.Steps), recipe.Loss()));
     }
 }

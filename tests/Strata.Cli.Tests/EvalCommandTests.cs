@@ -54,7 +54,7 @@ public class EvalCommandTests
     public void Truncated_weights_are_an_error_that_names_the_file()
     {
         using var command = new Command();
-        string weights = Path.Combine(command.Trained(), "weights.safetensors");
+        string weights = Path.Combine(command.Trained(), "model.safetensors");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..1000]);
         Outcome outcome = Command.Run("eval", command.File("run"));
         Assert.Equal((1, ""), (outcome.Code, outcome.Output));

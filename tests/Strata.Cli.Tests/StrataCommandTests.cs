@@ -17,7 +17,7 @@ public class StrataCommandTests
     [InlineData("train softmax --seed -1", "--seed takes a whole number of at least 0, but got '-1'. See `strata train --help`.")]
     [InlineData("train softmax --threads 99999999999", "--threads takes a whole number of at least 1, but got '99999999999'. See `strata train --help`.")]
     [InlineData("train softmax --data fashion", "There is no data set 'fashion'. Did you mean 'fashion-mnist'? There are: auto, digits, mnist, fashion-mnist. See `strata train --help`.")]
-    [InlineData("train", "Required argument 'model' missing for command: 'train'. See `strata train --help`.")]
+    [InlineData("train", "Which model? `strata models` lists them; or give a run to go on with, --resume runs/.... See `strata train --help`.")]
     [InlineData("train softmax --epochs", "Required argument missing for option: '--epochs'. See `strata train --help`.")]
     public void A_wrong_command_line_is_one_line_with_a_remedy_and_exit_code_2(string line, string message)
     {
@@ -28,7 +28,7 @@ public class StrataCommandTests
 
     [Theory]
     [InlineData("--help", "strata [command] [options]")]
-    [InlineData("train --help", "strata train <model> [options]")]
+    [InlineData("train --help", "strata train [<model>] [options]")]
     [InlineData("--version", "0.")]
     public void Help_and_version_go_to_the_output(string line, string expected)
     {

@@ -23,7 +23,7 @@ public class TrainCommandTests
         Assert.Equal(1, json.GetProperty("test_accuracy").GetDouble() + json.GetProperty("test_error").GetDouble(), 12);
 
         Assert.Equal(
-            ["curves.svg", "filters.png", "metrics.jsonl", "settings.json", "weights.safetensors"],
+            ["curves.svg", "filters.png", "metrics.jsonl", "model.safetensors", "result.json", "settings.json"],
             Directory.GetFiles(command.File("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         string[] epochs = File.ReadAllLines(command.File("run", "metrics.jsonl"));
         Assert.Equal(2, epochs.Length);
@@ -55,7 +55,7 @@ public class TrainCommandTests
         byte[] Weights(string name, string threads, string seed)
         {
             Assert.Equal(0, Command.Run("train", "mlp", "--data", "digits", "--steps", "5", "--seed", seed, "--threads", threads, "--out", command.File(name)).Code);
-            return File.ReadAllBytes(command.File(name, "weights.safetensors"));
+            return File.ReadAllBytes(command.File(name, "model.safetensors"));
         }
         byte[] one = Weights("one", "1", "3"), two = Weights("two", "2", "3"), other = Weights("other", processors.ToString(System.Globalization.CultureInfo.InvariantCulture), "4");
         Assert.Equal(one, two);
@@ -67,14 +67,14 @@ public class TrainCommandTests
     {
         using var command = new Command();
         string run = command.Trained();
-        byte[] weights = File.ReadAllBytes(Path.Combine(run, "weights.safetensors"));
+        byte[] weights = File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
         string[] again = ["train", "softmax", "--data", "digits", "--steps", "5", "--out", run];
         Outcome refused = Command.Run(again);
         Assert.Equal(1, refused.Code);
         Assert.Equal($"strata: error: The folder {run} holds a run already. Name another one with --out, or replace it with --force.\n", refused.Error);
-        Assert.Equal(weights, File.ReadAllBytes(Path.Combine(run, "weights.safetensors")));
+        Assert.Equal(weights, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
         Assert.Equal(0, Command.Run([.. again, "--force"]).Code);
-        Assert.NotEqual(weights, File.ReadAllBytes(Path.Combine(run, "weights.safetensors")));
+        Assert.NotEqual(weights, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class TrainCommandTests
             },
             source.Token, "train", "softmax", "--data", "digits", "--epochs", "50", "--out", command.File("run"), "--json");
         Assert.Equal((1, ""), (outcome.Code, outcome.Output));
-        Assert.EndsWith($"strata: error: cancelled after 30 of 750 steps; metrics and weights so far are in {command.File("run")}.\n", outcome.Error);
+        Assert.EndsWith($"strata: error: cancelled after 30 of 750 steps; `strata train --resume {command.File("run")}` goes on. Metrics and model so far are in {command.File("run")}.\n", outcome.Error);
         Assert.Equal(2, File.ReadAllLines(command.File("run", "metrics.jsonl")).Length);
         Assert.True(File.Exists(command.File("run", "curves.svg")));
         Assert.Equal(0, Command.Run("eval", command.File("run")).Code);

@@ -1,4 +1,5 @@
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Metrics;
@@ -37,6 +38,16 @@ public sealed class Accuracy : Metric
         }
         _all += said.Length;
     }
+
+    /// <summary>Keeps what has been counted.</summary>
+    internal void Capture(Checkpoint checkpoint)
+    {
+        checkpoint.Set("right", _right);
+        checkpoint.Set("all", _all);
+    }
+
+    /// <summary>Counts on from what was kept.</summary>
+    internal void Restore(Checkpoint checkpoint) => (_right, _all) = (checkpoint.Integer("right"), checkpoint.Integer("all"));
 
     // One column holds the probability of the second of two classes.
     private static Tensor Classes(Tensor scores) => scores.Shape[1] > 1

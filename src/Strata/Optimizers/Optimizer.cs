@@ -1,5 +1,6 @@
 using Strata.Autograd;
 using Strata.Schedules;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Optimizers;
@@ -81,6 +82,49 @@ public abstract class Optimizer
     protected static double Positive(double value, string name) => value > 0 && double.IsFinite(value)
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"The {name} of an optimizer must be a positive number.");
+
+    /// <summary>Keeps the number of steps and the states.</summary>
+    /// <param name="parameters">By path, under which their states are kept.</param>
+    internal void Capture(Checkpoint checkpoint, IEnumerable<KeyValuePair<string, Parameter>> parameters)
+    {
+        checkpoint.Set("rule", GetType().Name);
+        checkpoint.Set("steps", Steps);
+        foreach ((string path, Parameter parameter) in parameters)
+        {
+            if (_states.TryGetValue(parameter, out Tensor[]? state))
+            {
+                checkpoint.Set(path, state.Length);
+                for (int i = 0; i < state.Length; i++)
+                {
+                    checkpoint.Set($"{path}.{i}", state[i]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Goes on from what was kept.</summary>
+    /// <exception cref="InvalidDataException">It was kept by another rule, or for other parameters.</exception>
+    internal void Restore(Checkpoint checkpoint, IEnumerable<KeyValuePair<string, Parameter>> parameters)
+    {
+        if (checkpoint.Text("rule") != GetType().Name)
+        {
+            throw checkpoint.Unfit($"it was trained by {checkpoint.Text("rule")}, and this optimizer is {GetType().Name}");
+        }
+        Steps = checkpoint.Integer("steps");
+        _states.Clear();
+        foreach ((string path, Parameter parameter) in parameters.Where(p => checkpoint.Has(p.Key)))
+        {
+            Tensor[] state = StateOf(parameter);
+            if (checkpoint.Integer(path) != state.Length)
+            {
+                throw checkpoint.Unfit($"{GetType().Name} keeps {state.Length} tensors for '{path}', and the file has {checkpoint.Integer(path)}");
+            }
+            for (int i = 0; i < state.Length; i++)
+            {
+                checkpoint.CopyTo($"{path}.{i}", state[i]);
+            }
+        }
+    }
 
     private Tensor[] StateOf(Parameter parameter)
     {

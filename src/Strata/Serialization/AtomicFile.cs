@@ -4,13 +4,16 @@ namespace Strata.Serialization;
 
 internal static class AtomicFile
 {
+    /// <summary>How the name of a file ends that is being written, or was when its writer was killed.</summary>
+    internal const string Temporary = ".tmp";
+
     /// <summary>
     /// Writes <paramref name="path"/> by <paramref name="write"/>. Whoever opens the path sees the old content or the
     /// new one, never a part; if writing fails, the old file stays and the temporary one is removed.
     /// </summary>
     internal static void Write(string path, Action<Stream> write)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        string temporary = $"{path}.{Guid.NewGuid():N}{Temporary}";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))

@@ -1,3 +1,5 @@
+using Strata.Serialization;
+
 namespace Strata.Training;
 
 /// <summary>Something to do while a <see cref="Trainer"/> trains. To end the training early, call <see cref="Trainer.Stop"/>.</summary>
@@ -15,6 +17,17 @@ public abstract class Callback
 
     /// <summary>Called after every epoch and its validation.</summary>
     public virtual void OnEpochEnd(Trainer trainer, EpochResult epoch)
+    {
+    }
+
+    /// <summary>Keeps what this callback remembers between steps and epochs, for a training that may be resumed. Default: nothing.</summary>
+    /// <param name="checkpoint">A section for this callback alone.</param>
+    public virtual void Capture(Checkpoint checkpoint)
+    {
+    }
+
+    /// <summary>Called after <see cref="OnTrainingBegin"/> of a training that is resumed: takes back what <see cref="Capture"/> has kept.</summary>
+    public virtual void Restore(Trainer trainer, Checkpoint checkpoint)
     {
     }
 

@@ -1,4 +1,5 @@
 using Strata.Layers;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Training;
@@ -70,6 +71,41 @@ public sealed class EarlyStopping : Callback
             copy.CopyTo(value);
         }
         _kept = [];
+    }
+
+    /// <inheritdoc/>
+    public override void Capture(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Set("waited", _waited);
+        if (Best is not { } best)
+        {
+            return;
+        }
+        checkpoint.Set("best_epoch", best.Epoch);
+        checkpoint.Set("best_value", best.Value);
+        for (int i = 0; i < _kept.Length; i++)
+        {
+            checkpoint.Set($"kept.{i}", _kept[i].Copy);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(Trainer trainer, Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        _waited = (int)checkpoint.Integer("waited");
+        if (!checkpoint.Has("best_epoch"))
+        {
+            return;
+        }
+        Best = ((int)checkpoint.Integer("best_epoch"), checkpoint.Number("best_value"));
+        Keep(trainer);
+        for (int i = 0; i < _kept.Length; i++)
+        {
+            checkpoint.CopyTo($"kept.{i}", _kept[i].Copy);
+        }
     }
 
     private void Keep(Trainer trainer)

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Strata.Serialization;
+
 namespace Strata.Training;
 
 /// <summary>What one epoch of training came to.</summary>
@@ -29,4 +33,27 @@ public sealed class History
         : throw new KeyNotFoundException($"The run has no metric '{metric}'; it has {string.Join(", ", e.Metrics.Keys)}."))];
 
     internal void Add(EpochResult epoch) => _epochs.Add(epoch);
+
+    internal string ToJson() => JsonSerializer.Serialize(_epochs, HistoryJson.Default.ListEpochResult);
+
+    /// <summary>The epochs that were kept, in place of those here.</summary>
+    /// <exception cref="InvalidDataException">They cannot be read.</exception>
+    internal void Restore(Checkpoint checkpoint)
+    {
+        try
+        {
+            List<EpochResult> epochs = JsonSerializer.Deserialize(checkpoint.Text("history"), HistoryJson.Default.ListEpochResult) ?? [];
+            _epochs.Clear();
+            _epochs.AddRange(epochs);
+        }
+        catch (JsonException fault)
+        {
+            throw checkpoint.Unfit($"its history cannot be read: {fault.Message}");
+        }
+    }
 }
+
+/// <summary>Epochs as JSON, infinities and NaN included.</summary>
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(List<EpochResult>))]
+internal sealed partial class HistoryJson : JsonSerializerContext;

@@ -33,7 +33,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     private Tensor[] _states = [], _statesBefore = [];
 
     /// <summary>The number of steps taken.</summary>
-    public long Steps { get; private set; }
+    public long Steps { get; internal set; }
 
     /// <summary>Penalties that are added to the loss, and constraints that hold after each update. Default: none.</summary>
     public IList<Regularizer> Regularizers { get; } = [];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Strata.Autograd;
 using Strata.Data;
 using Strata.Layers;
@@ -7,6 +8,7 @@ using Strata.Metrics;
 using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Regularizers;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Training;
@@ -63,39 +65,53 @@ public sealed class Trainer
     /// <param name="maxSteps">Ends the training after this many steps of this call, in the middle of an epoch if need be.</param>
     /// <param name="callbacks">Called after steps and epochs.</param>
     /// <param name="progress">Told after every step.</param>
+    /// <param name="checkpointing">
+    /// Keeps the training's state in a file as it goes, and once more when it is cancelled, and resumes it from there if that is wanted. The number of epochs is then
+    /// that of the whole training. Default: null, none.
+    /// </param>
     /// <param name="cancellation">Looked at before every step. The model keeps what it has learned.</param>
     /// <returns><see cref="History"/>.</returns>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged, or of another training.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written; the one before is whole.</exception>
     public History Fit(
         Dataset train, int epochs, Dataset? validation = null, int batchSize = 64, bool shuffle = true, long? maxSteps = null,
-        IReadOnlyList<Callback>? callbacks = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<Callback>? callbacks = null, IProgress<TrainingProgress>? progress = null, Checkpointing? checkpointing = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        callbacks ??= [];
         _stop = false;
         _step.Build(train.InputShape);
-        Each(callbacks, c => c.OnTrainingBegin(this));
-        long lastStep = maxSteps is { } most && most < long.MaxValue - _step.Steps ? _step.Steps + most : long.MaxValue;
-        int first = History.Epochs.Count;
-        for (int epoch = first + 1; epoch <= first + epochs && !_stop && _step.Steps < lastStep; epoch++)
+        var position = new FitPosition(train, batchSize, shuffle, History.Epochs.Count, _step.Steps, new EpochSums(AccuracyFor(train)));
+        Checkpoint? past = checkpointing is { Resume: true } && File.Exists(checkpointing.Path) ? Checkpoint.Read(checkpointing.Path) : null;
+        if (past is not null)
         {
-            EpochResult result = TrainEpoch(epoch, first + epochs, train, batchSize, shuffle, lastStep, callbacks, progress, cancellation);
-            if (validation is not null)
-            {
-                var metrics = new Dictionary<string, double>(result.Metrics);
-                foreach ((string name, double value) in Evaluate(validation, cancellation: cancellation))
-                {
-                    metrics["val_" + name] = value;
-                }
-                result = result with { Metrics = metrics };
-            }
-            History.Add(result);
-            Each(callbacks, c => c.OnEpochEnd(this, result));
+            position = Restore(past, position);
         }
-        Each(callbacks, c => c.OnTrainingEnd(this));
+        var run = new FitRun(position, epochs, maxSteps, callbacks ?? [], progress, checkpointing, cancellation);
+        Each(run.Callbacks, c => c.OnTrainingBegin(this));
+        if (past is not null)
+        {
+            Each(run.Callbacks, (c, i) => c.Restore(this, past.Section($"callback.{i}")));
+        }
+        try
+        {
+            while (History.Epochs.Count < run.LastEpoch && !_stop && _step.Steps < run.LastStep)
+            {
+                TrainEpoch(run);
+                EndEpoch(run, validation);
+                Keep(run);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Keep(run, always: true);
+            throw;
+        }
+        Each(run.Callbacks, c => c.OnTrainingEnd(this));
         return History;
     }
 
@@ -107,19 +123,18 @@ public sealed class Trainer
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         _step.Build(data.InputShape);
         using Tape.PauseScope pause = Tape.Pause();
-        Metric[] metrics = MetricsFor(data);
-        double loss = 0;
+        var sums = new EpochSums(AccuracyFor(data));
         for (int start = 0; start < data.Count; start += batchSize)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
             (Tensor inputs, Tensor targets) = data.Range(start, Math.Min(batchSize, data.Count - start));
             Tensor output = Model.Forward(inputs);
-            loss += Loss.Forward(output, targets).ToScalar() * inputs.Shape[0];
+            sums.Add(Loss.Forward(output, targets).ToScalar(), inputs.Shape[0]);
             Tensor predictions = Loss.Predictions(output);
-            Each(metrics, m => m.Update(predictions, targets));
+            Each(sums.Metrics, m => m.Update(predictions, targets));
         }
-        return Results(loss / data.Count, metrics);
+        return sums.Results();
     }
 
     /// <summary>What the model makes of new inputs under this trainer's loss: probabilities [samples, classes] for a classifier.</summary>
@@ -143,55 +158,101 @@ public sealed class Trainer
         return scope.Keep(ConcatenateOp.Concatenate(parts));
     }
 
-    private EpochResult TrainEpoch(
-        int epoch, int epochs, Dataset train, int batchSize, bool shuffle, long lastStep,
-        IReadOnlyList<Callback> callbacks, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    // Goes on where the position is, be it the middle of the epoch.
+    private void TrainEpoch(FitRun run)
     {
-        Metric[] metrics = MetricsFor(train);
-        Tensor? order = shuffle ? RandomOps.Permutation(train.Count, _shuffling.Split((ulong)epoch)) : null;
-        int stepsPerEpoch = (train.Count + batchSize - 1) / batchSize;
+        FitPosition at = run.Position;
+        Dataset train = at.Train;
+        int epoch = History.Epochs.Count + 1, stepsPerEpoch = (train.Count + at.BatchSize - 1) / at.BatchSize;
+        Tensor? order = at.Shuffle ? RandomOps.Permutation(train.Count, _shuffling.Split((ulong)epoch)) : null;
+        double before = at.Epoch.Seconds;
         long started = Stopwatch.GetTimestamp();
-        double loss = 0;
-        int done = 0;
-        for (int step = 0; step < stepsPerEpoch && !_stop && _step.Steps < lastStep; step++)
+        while (at.Epoch.Steps < stepsPerEpoch && !_stop && _step.Steps < run.LastStep)
         {
-            cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(batchSize, train.Count - (step * batchSize));
+            run.Cancellation.ThrowIfCancellationRequested();
+            int start = at.Epoch.Steps * at.BatchSize, count = Math.Min(at.BatchSize, train.Count - start);
             using (new TensorScope())
             {
-                (Tensor inputs, Tensor targets) = order is null
-                    ? train.Range(step * batchSize, count)
-                    : train.Batch(order.Slice(0, step * batchSize, count));
-                loss += _step.Run(inputs, targets, metrics) * count;
+                (Tensor inputs, Tensor targets) = order is null ? train.Range(start, count) : train.Batch(order.Slice(0, start, count));
+                at.Epoch.Add(_step.Run(inputs, targets, at.Epoch.Metrics), count);
             }
-            done += count;
+            at.Epoch.Seconds = before + Stopwatch.GetElapsedTime(started).TotalSeconds;
             var report = new TrainingProgress(
-                epoch, epochs, step + 1, stepsPerEpoch, _step.Steps, loss / done, done / Stopwatch.GetElapsedTime(started).TotalSeconds);
-            progress?.Report(report);
-            for (int i = 0; i < callbacks.Count; i++)
+                epoch, run.LastEpoch, at.Epoch.Steps, stepsPerEpoch, _step.Steps, at.Epoch.Loss, at.Epoch.Samples / at.Epoch.Seconds);
+            run.Progress?.Report(report);
+            for (int i = 0; i < run.Callbacks.Count; i++)
             {
-                callbacks[i].OnStepEnd(this, report);
+                run.Callbacks[i].OnStepEnd(this, report);
+            }
+            Keep(run);
+        }
+    }
+
+    private void EndEpoch(FitRun run, Dataset? validation)
+    {
+        EpochSums sums = run.Position.Epoch;
+        Dictionary<string, double> metrics = sums.Results();
+        if (validation is not null)
+        {
+            foreach ((string name, double value) in Evaluate(validation, cancellation: run.Cancellation))
+            {
+                metrics["val_" + name] = value;
             }
         }
-        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         double rate = Optimizer.LearningRate.Rate(Math.Max(0, Optimizer.Steps - 1));
-        return new EpochResult(epoch, _step.Steps, rate, seconds, done / seconds, Results(loss / Math.Max(1, done), metrics));
+        var result = new EpochResult(History.Epochs.Count + 1, _step.Steps, rate, sums.Seconds, sums.Samples / sums.Seconds, metrics);
+        History.Add(result);
+        run.Position = run.Position with { Epoch = new EpochSums(AccuracyFor(run.Position.Train)) };
+        Each(run.Callbacks, c => c.OnEpochEnd(this, result));
     }
 
-    private Metric[] MetricsFor(Dataset data) => Loss.TakesLabels(data.Targets) ? [new Accuracy()] : [];
-
-    private static Dictionary<string, double> Results(double loss, Metric[] metrics)
+    private void Keep(FitRun run, bool always = false)
     {
-        var results = new Dictionary<string, double> { ["loss"] = loss };
-        Each(metrics, m => results[m.Name] = m.Value);
-        return results;
-    }
-
-    private static void Each<T>(IReadOnlyList<T> items, Action<T> action)
-    {
-        foreach (T item in items)
+        if (run.Checkpointing is not { } checkpointing || !(always || checkpointing.IsDue))
         {
-            action(item);
+            return;
+        }
+        var checkpoint = new Checkpoint();
+        run.Position.Capture(checkpoint.Section("position"));
+        checkpoint.Set("seed", _shuffling.Seed.ToString(CultureInfo.InvariantCulture));
+        checkpoint.Set("steps", _step.Steps);
+        checkpoint.Set("stopped", _stop ? 1 : 0);
+        checkpoint.Set("history", History.ToJson());
+        Checkpoint model = checkpoint.Section("model");
+        foreach ((string path, Tensor tensor) in Model.Tensors())
+        {
+            model.Set(path, tensor);
+        }
+        Optimizer.Capture(checkpoint.Section("optimizer"), Model.Parameters());
+        Each(run.Callbacks, (c, i) => c.Capture(checkpoint.Section($"callback.{i}")));
+        checkpoint.Write(checkpointing.Path);
+        checkpointing.Done();
+    }
+
+    private FitPosition Restore(Checkpoint checkpoint, FitPosition position)
+    {
+        if (checkpoint.Text("seed") != _shuffling.Seed.ToString(CultureInfo.InvariantCulture))
+        {
+            throw checkpoint.Unfit($"its seed is {checkpoint.Text("seed")}, and this trainer's {_shuffling.Seed}");
+        }
+        position = position.Restored(checkpoint.Section("position"));
+        Model.SetTensors(checkpoint.Section("model").Tensors, "The checkpoint");
+        Optimizer.Restore(checkpoint.Section("optimizer"), Model.Parameters());
+        _step.Steps = checkpoint.Integer("steps");
+        _stop = checkpoint.Integer("stopped") == 1;
+        History.Restore(checkpoint);
+        return position;
+    }
+
+    private Accuracy? AccuracyFor(Dataset data) => Loss.TakesLabels(data.Targets) ? new Accuracy() : null;
+
+    private static void Each<T>(IReadOnlyList<T> items, Action<T> action) => Each(items, (item, _) => action(item));
+
+    private static void Each<T>(IReadOnlyList<T> items, Action<T, int> action)
+    {
+        for (int i = 0; i < items.Count; i++)
+        {
+            action(items[i], i);
         }
     }
 }

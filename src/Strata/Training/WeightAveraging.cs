@@ -1,6 +1,7 @@
 using Strata.Autograd;
 using Strata.Layers;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Training;
@@ -45,8 +46,7 @@ public sealed class WeightAveraging : Callback
         }
         if (_averaged++ == 0)
         {
-            using IDisposable heap = TensorScope.Suspend();
-            _means = [.. trainer.Model.Parameters().Select(p => (p.Value.Value, p.Value.Value.Clone()))];
+            Begin(trainer);
             return;
         }
         using Tape.PauseScope pause = Tape.Pause();
@@ -66,5 +66,40 @@ public sealed class WeightAveraging : Callback
             mean.CopyTo(value);
         }
         _means = [];
+    }
+
+    /// <inheritdoc/>
+    public override void Capture(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Set("steps", _steps);
+        checkpoint.Set("averaged", _averaged);
+        for (int i = 0; i < _means.Length; i++)
+        {
+            checkpoint.Set($"mean.{i}", _means[i].Mean);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(Trainer trainer, Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        (_steps, _averaged) = (checkpoint.Integer("steps"), checkpoint.Integer("averaged"));
+        if (_averaged == 0)
+        {
+            return;
+        }
+        Begin(trainer);
+        for (int i = 0; i < _means.Length; i++)
+        {
+            checkpoint.CopyTo($"mean.{i}", _means[i].Mean);
+        }
+    }
+
+    private void Begin(Trainer trainer)
+    {
+        using IDisposable heap = TensorScope.Suspend();
+        _means = [.. trainer.Model.Parameters().Select(p => (p.Value.Value, p.Value.Value.Clone()))];
     }
 }

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace Strata.Training;
+
+/// <summary>
+/// Keeps the state of a training in a file, so that one that was killed at any moment can be resumed and ends in the same bits as if it had not been: weights,
+/// optimizer, position in the data, random state, history and callbacks. The file is replaced as a whole.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="interval">The least time between two checkpoints, which follow a step. Default: ten seconds. Zero for one after every step.</param>
+/// <param name="resume">Whether the training goes on from the file, where there is one. Default: false.</param>
+/// <exception cref="ArgumentOutOfRangeException">The interval is negative.</exception>
+public sealed class Checkpointing(string path, TimeSpan? interval = null, bool resume = false)
+{
+    private readonly TimeSpan _interval = interval is null || interval >= TimeSpan.Zero
+        ? interval ?? TimeSpan.FromSeconds(10)
+        : throw new ArgumentOutOfRangeException(nameof(interval), interval, "The time between checkpoints cannot be negative.");
+
+    private long _last = Stopwatch.GetTimestamp();
+
+    /// <summary>The file.</summary>
+    public string Path { get; } = path ?? throw new ArgumentNullException(nameof(path));
+
+    /// <summary>Whether the training goes on from the file, where there is one.</summary>
+    public bool Resume { get; } = resume;
+
+    internal bool IsDue => Stopwatch.GetElapsedTime(_last) >= _interval;
+
+    internal void Done() => _last = Stopwatch.GetTimestamp();
+}
