@@ -32,11 +32,7 @@ public static class LayerExtensions
     /// <exception cref="InvalidOperationException">The layer has not been built.</exception>
     public static string Summary(this Layer layer)
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        if (!layer.IsBuilt)
-        {
-            throw new InvalidOperationException($"{layer} has no shapes yet; call Build([...]) with the shape of one sample first.");
-        }
+        layer.RequireBuilt("shapes");
         var rows = layer.Tree().Where(node => node.Depth > 0 || layer.Children.Count == 0).Select(node => (
             Layer: new string(' ', 2 * Math.Max(0, node.Depth - 1)) + node.Layer,
             Output: node.Layer.OutputShape.ToString(),
@@ -56,6 +52,20 @@ public static class LayerExtensions
 
         void Row(string a, string b, string c)
             => table.Append(a.PadRight(first)).Append("  ").Append(b.PadRight(second)).Append("  ").Append(c.PadLeft(10)).Append('\n');
+    }
+
+    /// <summary>Sees that the layer is built; one around layers that have been built, such as a classifier and a softmax behind it, takes their shape.</summary>
+    /// <exception cref="InvalidOperationException">It cannot know its shape.</exception>
+    internal static void RequireBuilt(this Layer layer, string what)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (!layer.IsBuilt)
+        {
+            Layer first = layer.Children is [{ IsBuilt: true } child, ..]
+                ? child
+                : throw new InvalidOperationException($"{layer} has no {what} yet; call Build([...]) with the shape of one sample first.");
+            layer.Build(first.InputShape, dtype: first.DType);
+        }
     }
 
     /// <summary>This layer and all inside it, parents first.</summary>

@@ -52,11 +52,8 @@ public static class LayerFiles
     /// <exception cref="InvalidOperationException">The layer has not been built.</exception>
     internal static List<KeyValuePair<string, Tensor>> Tensors(this Layer layer)
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        return layer.IsBuilt
-            ? [.. layer.Parameters().Select(p => KeyValuePair.Create(p.Key, p.Value.Value)), .. layer.States()]
-            : throw new InvalidOperationException(
-                $"{layer} has no weights yet; call Build([...]) with the shape of one sample first.");
+        layer.RequireBuilt("weights");
+        return [.. layer.Parameters().Select(p => KeyValuePair.Create(p.Key, p.Value.Value)), .. layer.States()];
     }
 
     /// <summary>Copies values into all parameters and states. When it fails, nothing has been changed.</summary>

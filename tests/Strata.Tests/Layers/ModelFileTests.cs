@@ -84,6 +84,19 @@ public class ModelFileTests
     }
 
     [Fact]
+    public void Layers_around_a_trained_model_take_its_shape()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new Sequential(new Dense(3), new Dense(2));
+        model.Build([4], new RandomStream(1));
+        new Sequential(new Rescale(2), new Sequential(model)).Children[1].Save(folder.File("m"));
+        new Sequential(model, new Softmax()).Save(folder.File("m"));
+        Tensor x = RandomOps.Normal([3, 4], 0, 1, new RandomStream(2));
+        Assert.Equal(model.Forward(x).Softmax().ToArray<float>(), Layer.Load(folder.File("m")).Forward(x).ToArray<float>());
+        Assert.Throws<InvalidOperationException>(() => new Sequential(new Softmax(), model).Save(folder.File("m")));
+    }
+
+    [Fact]
     public void A_layer_of_ones_own_needs_to_be_registered()
     {
         using var folder = new TemporaryFolder();

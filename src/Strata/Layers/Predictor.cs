@@ -1,0 +1,83 @@
+using Strata.Autograd;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>
+/// A trained model in service: predictions from any number of threads at once. It never changes. Memory for the numbers in between comes from the pool and goes
+/// back to it, so that in steady state a call allocates nothing that grows with the model or the batch.
+/// </summary>
+public sealed class Predictor
+{
+    private readonly Layer _model;
+
+    /// <summary>Predictions by a model.</summary>
+    /// <param name="model">Built. It must not be trained while it serves.</param>
+    /// <param name="classNames">What the classes are called, in the order of the outputs. Default: none.</param>
+    /// <exception cref="InvalidOperationException">The model has not been built.</exception>
+    /// <exception cref="ArgumentException">There are not as many names as outputs.</exception>
+    public Predictor(Layer model, IReadOnlyList<string>? classNames = null)
+    {
+        model.RequireBuilt("weights");
+        if (classNames is { Count: > 0 } && classNames.Count != model.OutputShape.ElementCount)
+        {
+            throw new ArgumentException($"There are {classNames.Count} class names for {model}, which has outputs {model.OutputShape}.", nameof(classNames));
+        }
+        _model = model;
+        ClassNames = classNames ?? [];
+    }
+
+    /// <summary>The shape of one sample.</summary>
+    public Shape InputShape => _model.InputShape;
+
+    /// <summary>The shape of what the model makes of one sample.</summary>
+    public Shape OutputShape => _model.OutputShape;
+
+    /// <summary>What the classes are called; empty where nobody said.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Reads a model that <see cref="LayerFiles.Save"/> has written, with its class names.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no such file, is damaged, or does not fit; the message says how.</exception>
+    public static Predictor Load(string path)
+    {
+        ModelFile file = ModelFile.Read(path);
+        return new Predictor(file.Model, file.ClassNames);
+    }
+
+    /// <summary>What the model makes of a batch.</summary>
+    /// <param name="inputs">[batch, ...].</param>
+    /// <returns>[batch, ...], in the memory of the caller's scope.</returns>
+    /// <exception cref="ShapeException">The samples are not of <see cref="InputShape"/>.</exception>
+    public Tensor Predict(Tensor inputs)
+    {
+        using Tape.PauseScope pause = Tape.Pause();
+        using var scope = new TensorScope();
+        return scope.Keep(_model.Forward(inputs));
+    }
+
+    /// <summary>The same into memory of one's own: one sample or several, one after the other.</summary>
+    /// <typeparam name="T">Of the samples and of the predictions: the model's type, or Int32 samples where it takes those.</typeparam>
+    /// <param name="inputs">As many elements as so many samples have; at least one sample.</param>
+    /// <param name="outputs">Filled with as many predictions.</param>
+    /// <exception cref="ArgumentException">A length is wrong.</exception>
+    public void Predict<T>(ReadOnlySpan<T> inputs, Span<T> outputs)
+        where T : unmanaged
+    {
+        int one = InputShape.ElementCount, samples = one == 0 ? 0 : inputs.Length / one;
+        if (samples == 0 || inputs.Length != samples * one)
+        {
+            throw new ArgumentException($"A sample {InputShape} has {one} elements; {inputs.Length} are no number of samples.", nameof(inputs));
+        }
+        if (outputs.Length != samples * OutputShape.ElementCount)
+        {
+            throw new ArgumentException(
+                $"{samples} predictions {OutputShape} take {samples * OutputShape.ElementCount} elements, but there is room for {outputs.Length}.", nameof(outputs));
+        }
+        using Tape.PauseScope pause = Tape.Pause();
+        using var scope = new TensorScope();
+        Tensor x = Tensor.Uninitialized([samples, .. InputShape], DTypeExtensions.Of<T>());
+        inputs.CopyTo(x.AsSpan<T>());
+        _model.Forward(x).AsSpan<T>().CopyTo(outputs);
+    }
+}

@@ -1,0 +1,90 @@
+using Strata.Layers;
+using Strata.Ops;
+using Strata.Tensors;
+using Strata.Tests.Data;
+
+namespace Strata.Tests.Layers;
+
+public class PredictorTests
+{
+    private static Sequential Model()
+    {
+        var model = new Sequential(
+            new Conv2D(4, 3, padding: 1), new BatchNorm(), new Relu(), new MaxPool2D(2), new Dropout(0.5), new Flatten(), new Dense(30), new Tanh(), new Dense(3), new Softmax());
+        model.Build([1, 12, 12], new RandomStream(1));
+        return model;
+    }
+
+    [Fact]
+    public async Task Many_threads_at_once_get_what_one_gets()
+    {
+        Sequential model = Model();
+        var predictor = new Predictor(model, ["a", "b", "c"]);
+        const int calls = 64;
+        float[][] inputs = [.. Enumerable.Range(0, calls).Select(i => RandomOps.Uniform([1 + (i % 3), 1, 12, 12], 0, 1, new RandomStream((ulong)i)).ToArray<float>())];
+        float[][] expected = [.. inputs.Select(x => model.Forward(Tensor.Wrap(x, [x.Length / 144, 1, 12, 12])).ToArray<float>())];
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
+        {
+            for (int round = 0; round < 5; round++)
+            {
+                for (int i = 0; i < calls; i++)
+                {
+                    int mine = (i + (thread * 7)) % calls;
+                    float[] outputs = new float[expected[mine].Length];
+                    predictor.Predict<float>(inputs[mine], outputs);
+                    Assert.Equal(expected[mine], outputs);
+                }
+            }
+        })));
+    }
+
+    [Fact]
+    public void What_a_call_allocates_does_not_grow_with_the_batch()
+    {
+        var predictor = new Predictor(Model());
+        long one = Allocated(1), many = Allocated(50);
+        Assert.InRange(one, 0, 8_000);
+        Assert.InRange(many, 0, one + 100);
+
+        long Allocated(int batch)
+        {
+            float[] x = new float[batch * 144], y = new float[batch * 3];
+            for (int i = 0; i < 20; i++)
+            {
+                predictor.Predict<float>(x, y);
+            }
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 20; i++)
+            {
+                predictor.Predict<float>(x, y);
+            }
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / 20;
+        }
+    }
+
+    [Fact]
+    public void A_file_is_all_it_takes()
+    {
+        using var folder = new TemporaryFolder();
+        Sequential model = Model();
+        model.Save(folder.File("m"), ["a", "b", "c"]);
+        var predictor = Predictor.Load(folder.File("m"));
+        Assert.Equal(["a", "b", "c"], predictor.ClassNames);
+        Assert.Equal(([1, 12, 12], [3]), (predictor.InputShape, predictor.OutputShape));
+        Tensor x = RandomOps.Uniform([2, 1, 12, 12], 0, 1, new RandomStream(5));
+        Tensor y = predictor.Predict(x);
+        Assert.Equal(model.Forward(x).ToArray<float>(), y.ToArray<float>());
+        Assert.False(y.RequiresGradient);
+    }
+
+    [Fact]
+    public void Wrong_lengths_names_and_models_are_refused()
+    {
+        var predictor = new Predictor(Model());
+        Assert.Contains("A sample [1, 12, 12] has 144 elements; 143 are no number of samples", Assert.Throws<ArgumentException>(() => predictor.Predict(new float[143], new float[3])).Message);
+        Assert.Contains("0 are no number", Assert.Throws<ArgumentException>(() => predictor.Predict<float>([], [])).Message);
+        Assert.Contains("2 predictions [3] take 6 elements, but there is room for 3", Assert.Throws<ArgumentException>(() => predictor.Predict(new float[288], new float[3])).Message);
+        Assert.Contains("There are 2 class names", Assert.Throws<ArgumentException>(() => new Predictor(Model(), ["a", "b"])).Message);
+        Assert.Contains("Dense has no weights yet", Assert.Throws<InvalidOperationException>(() => new Predictor(new Dense(2))).Message);
+    }
+}
