@@ -24,10 +24,11 @@ public static class ConvTranspose2DOp
         (int Y, int X)? dilation = null, int groups = 1)
     {
         Elements.SameFloatingPoint(x, w);
-        if (x.Rank != 4 || w.Rank != 4 || x.Shape[1] != w.Shape[0])
+        if (x.Rank != 4 || w.Rank != 4 || x.Shape[1] != w.Shape[0] || groups < 1 || x.Shape[1] % groups != 0)
         {
             throw new ArgumentException(
-                $"ConvTranspose2D takes an input [batch, channels, height, width] and filters [channels, filters / groups, height, width], but got {x.Shape} and {w.Shape}.");
+                $"ConvTranspose2D takes an input [batch, channels, height, width] and filters [channels, filters / groups, height, width], the channels being a multiple " +
+                $"of the groups, but got {x.Shape} and {w.Shape} in {groups} group(s).");
         }
         ((int Y, int X) step, (int Y, int X) apart) = (stride ?? (1, 1), dilation ?? (1, 1));
         if (outputPadding.Y < 0 || outputPadding.X < 0 || outputPadding.Y >= step.Y || outputPadding.X >= step.X)
