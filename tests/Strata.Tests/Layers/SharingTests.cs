@@ -105,6 +105,28 @@ public class SharingTests
     }
 
     [Fact]
+    public void The_guides_autoencoder_learns()
+    {
+        var encoder = new Dense(64);
+        var pool = new MaxPool2D(2);
+        var autoencoder = new Sequential(
+            new Conv2D(4, 3, padding: 1), pool, new Flatten(), encoder, new Sigmoid(),
+            new TiedDense(encoder), new Reshape([4, 14, 14]), new MaxUnpool2D(pool), new ConvTranspose2D(1, 3, padding: 1));
+        autoencoder.Build([1, 28, 28]);
+        encoder.Freeze();
+        float[] before = encoder.Weight!.Value.ToArray<float>();
+        Tensor x = RandomOps.Uniform([4, 1, 28, 28], 0, 1, new RandomStream(1));
+        var step = new TrainStep(autoencoder, new Adam(0.01), new MeanSquaredError(), partSize: 2);
+        double first = step.Run(x, x), last = first;
+        for (int i = 0; i < 20; i++)
+        {
+            last = step.Run(x, x);
+        }
+        Assert.InRange(last, 0, first / 2);
+        Assert.Equal(before, encoder.Weight.Value.ToArray<float>());
+    }
+
+    [Fact]
     public void A_tied_layer_comes_after_its_encoder_and_takes_what_that_gives()
     {
         var encoder = new Dense(2) { Name = "e" };
