@@ -9,6 +9,7 @@ namespace Strata.Layers;
 /// Batch normalization (Ioffe and Szegedy 2015): y = γ (x - mean) / √(variance + ε) + β for each channel of [batch, channels, ...], or each feature of
 /// [batch, features]. In training, mean and (population) variance are those of the batch over all other axes; in predictions they are running averages of
 /// the batches seen in training, of the variance with n - 1 in place of n. A training batch of a single value a channel does not enter the averages.
+/// Frozen (<see cref="LayerExtensions.Freeze"/>), it works in training as in predictions, and its averages stay.
 /// </summary>
 /// <param name="momentum">The share of the running average that each batch leaves in place. Default: 0.9.</param>
 /// <param name="epsilon">ε. Default: 1e-5.</param>
@@ -54,7 +55,7 @@ public sealed class BatchNorm(double momentum = 0.9, double epsilon = 1e-5) : La
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        if (!context.IsTraining)
+        if (!context.IsTraining || !Gamma!.IsTrainable)
         {
             return x.Normalize(RunningMean!, RunningVariance!, Gamma!, Beta!, Epsilon);
         }

@@ -1,3 +1,4 @@
+using Strata.Ops;
 using Strata.Tensors;
 
 namespace Strata.Layers;
@@ -9,8 +10,10 @@ public sealed class ForwardContext
 
     private ForwardContext(RandomStream? random) => _random = random;
 
-    /// <summary>For predictions: dropout is off, batch normalization uses its running statistics, nothing in a layer changes.</summary>
-    public static ForwardContext Inference { get; } = new(null);
+    /// <summary>
+    /// For predictions: dropout is off, batch normalization uses its running statistics, nothing in a layer changes. A new one each time: a context serves one pass at a time.
+    /// </summary>
+    public static ForwardContext Inference => new(null);
 
     /// <summary>True in a training step.</summary>
     public bool IsTraining => _random is not null;
@@ -22,6 +25,9 @@ public sealed class ForwardContext
 
     /// <summary>Called with each layer and its output, children before parents; null for nothing.</summary>
     public Action<Layer, Tensor>? Observer { get; init; }
+
+    /// <summary>Where each max-pooling of this pass found its largest elements, for the <see cref="MaxUnpool2D"/> that undoes it.</summary>
+    internal Dictionary<MaxPool2D, MaxPoolSwitches> Switches => field ??= [];
 
     /// <summary>For one training step that draws from <paramref name="random"/>.</summary>
     public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random) { Observer = observer };

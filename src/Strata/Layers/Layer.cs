@@ -147,6 +147,14 @@ public abstract class Layer
         return parameter;
     }
 
+    /// <summary>Registers a parameter of another layer, which both then use; it is found once among a model's parameters.</summary>
+    protected Parameter ShareParameter(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        _parameters.Add(parameter);
+        return parameter;
+    }
+
     /// <summary>Registers a tensor that is saved with the model but not trained.</summary>
     /// <param name="name">Unique in this layer: <c>running_mean</c>.</param>
     /// <param name="value">The first values; they are copied, in the parameters' type.</param>

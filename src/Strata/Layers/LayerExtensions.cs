@@ -28,6 +28,31 @@ public static class LayerExtensions
     public static long ParameterCount(this Layer layer)
         => layer.Parameters().Where(p => p.Value.IsTrainable).Sum(p => (long)p.Value.Value.Count);
 
+    /// <summary>
+    /// Freezes the layer and all inside it: no gradient reaches their parameters, no optimizer moves them, and batch normalization works as in predictions. Gradients
+    /// pass through to what lies before. A parameter that other layers use too is frozen for them as well.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The layer has not been built.</exception>
+    public static void Freeze(this Layer layer) => SetTrainable(layer, false);
+
+    /// <summary>Undoes <see cref="Freeze"/>.</summary>
+    /// <exception cref="InvalidOperationException">The layer has not been built.</exception>
+    public static void Unfreeze(this Layer layer) => SetTrainable(layer, true);
+
+    private static void SetTrainable(Layer layer, bool trainable)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (!layer.IsBuilt)
+        {
+            throw new InvalidOperationException($"{layer} has no parameters yet; call Build([...]) with the shape of one sample first.");
+        }
+        foreach ((_, Parameter parameter) in layer.Parameters())
+        {
+            parameter.IsTrainable = trainable;
+            parameter.Gradient = null;
+        }
+    }
+
     /// <summary>A table of the layers, their output shapes and their numbers of trainable parameters.</summary>
     /// <exception cref="InvalidOperationException">The layer has not been built.</exception>
     public static string Summary(this Layer layer)

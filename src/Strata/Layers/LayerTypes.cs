@@ -12,41 +12,70 @@ public static class LayerTypes
 
     static LayerTypes()
     {
+        Register<AdaptiveAvgPool2D>();
+        Register<AlphaDropout>();
+        Register<AvgPool1D>();
         Register<AvgPool2D>();
         Register<BatchNorm>();
         Register<Bidirectional>();
         Register<Branches>();
+        Register<Conv1D>();
         Register<Conv2D>();
+        Register<ConvTranspose1D>();
+        Register<ConvTranspose2D>();
+        Register<Crop2D>();
         Register<Dense>();
+        Register<DepthwiseConv2D>();
         Register<Dropout>();
         Register<Elu>();
+        Register<Embedding>();
         Register<EuclideanRbf>();
         Register<Flatten>();
+        Register<GaussianDropout>();
+        Register<GaussianNoise>();
         Register<Gelu>();
         Register<GlobalAvgPool>();
+        Register<GlobalMaxPool>();
+        Register<GroupNorm>();
         Register<Gru>();
         Register<HardSigmoid>();
         Register<HardTanh>();
         Register<LayerNorm>();
         Register<LeakyRelu>();
+        Register<LocalResponseNorm>();
+        Register<LocallyConnected1D>();
+        Register<LocallyConnected2D>();
         Register<Lstm>();
+        Register<MaxPool1D>();
         Register<MaxPool2D>();
+        Register<MaxUnpool2D>();
+        Register<Maxout>();
+        Register<PRelu>();
+        Register<Pad1D>();
         Register<Pad2D>();
+        Register<Permute>();
         Register<Relu>();
+        Register<RepeatVector>();
         Register<Rescale>();
         Register<Reshape>();
         Register<Residual>();
         Register<ScaledTanh>();
         Register<Selu>();
+        Register<SeparableConv2D>();
         Register<Sequential>();
         Register<Sigmoid>();
+        Register<Sign>();
         Register<SimpleRnn>();
         Register<Softmax>();
         Register<Softplus>();
         Register<Softsign>();
+        Register<SpatialDropout>();
+        Register<Step>();
         Register<SubSampling>();
         Register<Swish>();
         Register<Tanh>();
+        Register<TiedDense>();
+        Register<UpSample2D>();
     }
 
     /// <summary>The names of all kinds.</summary>

@@ -31,6 +31,17 @@ public sealed class MaxPool2D(Size2D kernel, Size2D? stride = null, Size2D paddi
         return [input[0], output.Y, output.X];
     }
 
+    /// <summary>Set by a <see cref="MaxUnpool2D"/> of this layer: each pass then keeps in its context where the largest elements were.</summary>
+    internal bool KeepsSwitches { get; set; }
+
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.MaxPool2D(_window.Kernel, _window.Stride, _window.Padding);
+    protected override Tensor Call(Tensor x, ForwardContext context)
+    {
+        Tensor y = x.MaxPool2D(_window.Kernel, _window.Stride, _window.Padding, out MaxPoolSwitches switches);
+        if (KeepsSwitches)
+        {
+            context.Switches[this] = switches;
+        }
+        return y;
+    }
 }

@@ -36,10 +36,7 @@ internal sealed class Window
     /// <exception cref="ShapeException">The sample is no picture, or too small a one.</exception>
     public Size2D Positions(Shape input, Func<string, Shape, string, ShapeException> unsuitable)
     {
-        if (input.Rank != 3 || input.ElementCount == 0)
-        {
-            throw unsuitable("[channels, height, width]", input, "Put a Reshape layer before it, such as Reshape([1, 28, 28]).");
-        }
+        RequirePicture(input, unsuitable);
         long leastY = Least(Kernel.Y, Padding.Y, Dilation.Y), leastX = Least(Kernel.X, Padding.X, Dilation.X);
         if (input[1] < leastY || input[2] < leastX)
         {
@@ -48,6 +45,27 @@ internal sealed class Window
                 $"A kernel of {Kernel}{dilation} does not fit into {input[1]}×{input[2]}{padding}; take a smaller kernel, more padding or fewer layers.");
         }
         return ((int)((input[1] - leastY) / Stride.Y) + 1, (int)((input[2] - leastX) / Stride.X) + 1);
+    }
+
+    /// <exception cref="ShapeException">The sample is no picture.</exception>
+    public static void RequirePicture(Shape input, Func<string, Shape, string, ShapeException> unsuitable)
+    {
+        if (input.Rank != 3 || input.ElementCount == 0)
+        {
+            throw unsuitable("[channels, height, width]", input, "Put a Reshape layer before it, such as Reshape([1, 28, 28]).");
+        }
+    }
+
+    /// <summary>For each position the places of the elements under it, in the order of a filter's: Int32 [positions · channels · area], counted in the flattened sample.</summary>
+    public Tensor Taps(Shape input, Size2D positions)
+    {
+        int[] taps = [.. from i in Enumerable.Range(0, positions.Y)
+                         from j in Enumerable.Range(0, positions.X)
+                         from c in Enumerable.Range(0, input[0])
+                         from u in Enumerable.Range(0, Kernel.Y)
+                         from v in Enumerable.Range(0, Kernel.X)
+                         select (((c * input[1]) + (i * Stride.Y) + u) * input[2]) + (j * Stride.X) + v];
+        return Tensor.Wrap(taps);
     }
 
     // The least length into which the kernel fits.

@@ -59,8 +59,8 @@ public static class Conv2DOp
         }
     }
 
-    // The gradient of the input is linear in dy and w, and so has gradients itself: the convolution, and the filters' gradient.
-    private static Tensor InputGradient(Tensor dy, Tensor w, Shape shapeOfInput, ConvolutionShape shape)
+    /// <summary>The gradient of the input. It is linear in dy and w, and so has gradients itself: the convolution, and the filters' gradient.</summary>
+    internal static Tensor InputGradient(Tensor dy, Tensor w, Shape shapeOfInput, ConvolutionShape shape)
     {
         Tensor dx = Tensor.Uninitialized(shapeOfInput, dy.DType);
         if (dy.DType == DType.Float32)
@@ -73,8 +73,14 @@ public static class Conv2DOp
         }
         return Tape.Record(dx, [dy, w], ddx =>
         {
-            dy.AddGradient(ddx.Conv2D(w, (shape.StrideY, shape.StrideX), (shape.PaddingY, shape.PaddingX), (shape.DilationY, shape.DilationX), shape.Groups));
-            w.AddGradient(FilterGradient(ddx, dy, w.Shape, shape));
+            if (dy.NeedsGradient)
+            {
+                dy.AddGradient(ddx.Conv2D(w, (shape.StrideY, shape.StrideX), (shape.PaddingY, shape.PaddingX), (shape.DilationY, shape.DilationX), shape.Groups));
+            }
+            if (w.NeedsGradient)
+            {
+                w.AddGradient(FilterGradient(ddx, dy, w.Shape, shape));
+            }
         });
     }
 
@@ -96,7 +102,9 @@ public static class Conv2DOp
         });
     }
 
-    private static ConvolutionShape ShapeOf(
+    /// <summary>The kernel's sizes.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    internal static ConvolutionShape ShapeOf(
         Shape x, Shape w, (int Y, int X) stride, (int Y, int X) padding, (int Y, int X) dilation, int groups)
     {
         if (x.Rank != 4 || w.Rank != 4)

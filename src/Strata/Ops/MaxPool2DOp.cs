@@ -14,6 +14,16 @@ public static class MaxPool2DOp
     /// <param name="padding">A border that no element is chosen from, at most half the kernel. Default: none.</param>
     /// <exception cref="ArgumentException">The window does not fit.</exception>
     public static Tensor MaxPool2D(this Tensor x, (int Y, int X) kernel, (int Y, int X)? stride = null, (int Y, int X) padding = default)
+        => x.MaxPool2D(kernel, stride, padding, out _);
+
+    /// <summary>The same, and where the largest elements were.</summary>
+    /// <param name="x">The pictures.</param>
+    /// <param name="kernel">Rows and columns of a window.</param>
+    /// <param name="stride">From one window to the next; null for the kernel.</param>
+    /// <param name="padding">A border that no element is chosen from, at most half the kernel.</param>
+    /// <param name="switches">For <see cref="MaxUnpool2D"/>.</param>
+    /// <exception cref="ArgumentException">The window does not fit.</exception>
+    public static Tensor MaxPool2D(this Tensor x, (int Y, int X) kernel, (int Y, int X)? stride, (int Y, int X) padding, out MaxPoolSwitches switches)
     {
         PoolingShape shape = Pooling.Shape(x, kernel, stride ?? kernel, padding);
         Tensor y = Tensor.Uninitialized([x.Shape[0], x.Shape[1], shape.OutputHeight, shape.OutputWidth], x.DType);
@@ -26,7 +36,24 @@ public static class MaxPool2DOp
         {
             MaxPool.Forward<double>(x.AsSpan<double>(), y.AsSpan<double>(), places.AsSpan<int>(), shape);
         }
+        switches = new MaxPoolSwitches(places, x.Shape, shape);
         return Tape.Record(y, [x], dy => x.AddGradient(Scatter(dy, places, x.Shape, shape)));
+    }
+
+    /// <summary>
+    /// Puts each element back to where max pooling found the largest of its window, and zeros elsewhere (Zeiler and Fergus 2014): [batch, channels, outHeight, outWidth] →
+    /// [batch, channels, height, width]. Elements that go to one place, as windows that overlap may have it, add up.
+    /// </summary>
+    /// <param name="y">As the result of the pooling.</param>
+    /// <param name="switches">Of the pooling.</param>
+    /// <exception cref="ArgumentException">y has another shape than the result of the pooling.</exception>
+    public static Tensor MaxUnpool2D(this Tensor y, MaxPoolSwitches switches)
+    {
+        ArgumentNullException.ThrowIfNull(switches);
+        y.RequireFloatingPoint();
+        return y.Shape == switches.Places.Shape
+            ? Scatter(y, switches.Places, switches.InputShape, switches.Window)
+            : throw new ArgumentException($"The switches are of a pooling {switches.InputShape} → {switches.Places.Shape}, but what is to go back is {y.Shape}.", nameof(y));
     }
 
     private static Tensor Scatter(Tensor y, Tensor places, Shape shapeOfInput, PoolingShape shape)

@@ -18,6 +18,8 @@ internal static class OpCases
 {
     private static readonly RandomStream s_random = new(2026);
     private static readonly Tensor s_labels = Tensor.Wrap(new[] { 2, 0, 1 });
+    private static readonly Tensor s_taps = Tensor.Wrap(new[] { 0, 1, 1, 4, 3, 3 });
+    private static readonly MaxPoolSwitches s_switches = Switches();
 
     public static IReadOnlyList<OpCase> All { get; } =
     [
@@ -116,6 +118,13 @@ internal static class OpCases
         new("SoftmaxCrossEntropy", "weights", x => x[0].SoftmaxCrossEntropy(x[1]), Any(3, 4), Positive(3, 4)),
         new("SigmoidCrossEntropy", "", x => x[0].SigmoidCrossEntropy(x[1]), Any(3, 4), Positive(3, 4)),
         new("SquaredDistance", "", x => x[0].SquaredDistance(x[1]), Any(3, 5), Any(2, 5)),
+        new("ConvTranspose2D", "", x => x[0].ConvTranspose2D(x[1]), Any(2, 3, 4, 3), Any(3, 4, 3, 2)),
+        new("ConvTranspose2D", "stride, paddings", x => x[0].ConvTranspose2D(x[1], (3, 2), (1, 2), (2, 1)), Any(2, 2, 3, 4), Any(2, 3, 3, 3)),
+        new("ConvTranspose2D", "dilation, groups", x => x[0].ConvTranspose2D(x[1], dilation: (2, 1), groups: 2), Any(1, 4, 3, 2), Any(4, 2, 3, 2)),
+        new("ConvTranspose2D", "of a single place", x => x[0].ConvTranspose2D(x[1], (2, 2)), Any(2, 3, 1, 1), Any(3, 2, 4, 4)),
+        new("ConvTranspose1D", "", x => x[0].ConvTranspose1D(x[1], stride: 2, padding: 1, outputPadding: 1), Any(2, 3, 4), Any(3, 4, 3)),
+        new("MaxUnpool2D", "", x => x[0].MaxUnpool2D(s_switches), Any(2, 2, 2, 3)),
+        new("LocallyConnected", "", x => x[0].LocallyConnected(x[1], s_taps), Any(2, 5), Any(3, 2, 2)),
     ];
 
     /// <summary>Ops whose result has no gradient, or that draw numbers.</summary>
@@ -123,6 +132,13 @@ internal static class OpCases
     {
         "Sign", "ArgMax", "OneHot", "Greater", "Less", "EqualTo", "Uniform", "Normal", "Bernoulli", "Permutation",
     };
+
+    // Of windows that overlap, so that two elements may go to one place.
+    private static MaxPoolSwitches Switches()
+    {
+        RandomOps.Uniform([2, 2, 5, 7], 0, 1, new RandomStream(1)).MaxPool2D((3, 3), (2, 2), (0, 0), out MaxPoolSwitches switches);
+        return switches;
+    }
 
     /// <summary>Numbers from -1.5 to 1.5.</summary>
     private static Tensor Any(params int[] shape) => RandomOps.Uniform(Shape.Create(shape), -1.5, 1.5, s_random, DType.Float64);

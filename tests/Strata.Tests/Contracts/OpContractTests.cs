@@ -77,14 +77,11 @@ public sealed class OpContractTests
     public void Float32_gives_the_same_value_to_its_precision(string name)
     {
         OpCase op = Find(name);
-        if (op.Op is "Dropout" or "Where" || op.Variant is "weights")
-        {
-            Assert.True(op.Inputs.Length > 0); // random, or with constants of float64 inside
-        }
         Tensor expected = op.Function(op.Inputs);
         if (op.Op is "Dropout")
         {
-            return; // the two types draw different numbers
+            Assert.Equal(expected.Shape, op.Inputs[0].Shape); // the two types draw different numbers
+            return;
         }
         Tensor actual = op.Op == "To" ? expected.To(DType.Float32) : op.Function(Array.ConvertAll(op.Inputs, x => x.To(DType.Float32)));
         Assert.Equal(expected.Shape, actual.Shape);

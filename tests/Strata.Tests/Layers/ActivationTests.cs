@@ -1,4 +1,7 @@
+using Strata.Autograd;
+using Strata.Initializers;
 using Strata.Layers;
+using Strata.Ops;
 using Strata.Tensors;
 
 namespace Strata.Tests.Layers;
@@ -56,6 +59,36 @@ public class ActivationTests
     {
         double[] y = layer.Forward(Tensor.Wrap([-2, -0.5, 0, 0.5, 3], [1, 5])).ToArray<double>();
         Assert.Equal(expected, y, (a, b) => Math.Abs(a - b) < 1e-11);
+    }
+
+    [Fact]
+    public void Thresholds_are_those_of_the_perceptron_and_pass_no_gradient()
+    {
+        Tensor x = Tensor.Wrap([-2, -0.5, 0, 0.5, 3], [1, 5]);
+        Assert.Equal([0, 0, 0, 1, 1], new Step().Forward(x).ToArray<double>());
+        Assert.Equal([-1, -1, 0, 1, 1], new Sign().Forward(x).ToArray<double>());
+        Assert.Equal([1, 1, 1, 1, 1], Differentiation.Gradient(v => (new Step().Forward(v[0]) + new Sign().Forward(v[0]) + v[0]).Sum(), x)[0].ToArray<double>());
+    }
+
+    [Fact]
+    public void The_parametric_rectifier_is_that_of_pytorch()
+    {
+        // F.prelu(torch.tensor([-2, -0.5, 0, 0.5, 3., -4]).reshape(1, 2, 3), torch.tensor([0.25, 0.5])) in float64.
+        var layer = new PRelu(new GivenValues(Tensor.Wrap([0.25, 0.5])));
+        Assert.Equal([-0.5, -0.125, 0, 0.5, 3, -2], layer.Forward(Tensor.Wrap([-2, -0.5, 0, 0.5, 3, -4], [1, 2, 3])).ToArray<double>());
+        Assert.Equal([0.25f, 0.25f], new PRelu().Forward(-1 * Tensor.Ones([1, 2])).ToArray<float>().Select(v => -v));
+    }
+
+    [Fact]
+    public void A_maxout_unit_of_the_right_pieces_is_the_absolute_value_and_the_rectifier()
+    {
+        // |x| = max(x, -x) and the rectifier with a bend at 1, max(x - 1, 0).
+        var layer = new Maxout(2, 2, new GivenValues(Tensor.Wrap([1.0, -1, 1, 0], [4, 1])), new GivenValues(Tensor.Wrap([0.0, 0, -1, 0])));
+        Tensor y = layer.Forward(Tensor.Wrap([-3.0, 0.5, 2], [3, 1]));
+        Assert.Equal([3, 0, 0.5, 0, 2, 1], y.ToArray<double>());
+        Assert.Equal("Maxout expects samples of shape [inputs] or [steps, inputs], but got [1, 2, 3]. Put a Flatten layer before it.",
+            Assert.Throws<ShapeException>(() => new Maxout(2).Build([1, 2, 3])).Message);
+        Assert.StartsWith("A maxout unit needs at least one piece.", Assert.Throws<ArgumentOutOfRangeException>(() => new Maxout(1, 0)).Message);
     }
 
     [Fact]

@@ -1,0 +1,63 @@
+using Strata.Autograd;
+using Strata.Initializers;
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>
+/// A convolution whose filters are not shared: each place has filters and biases of its own. [batch, channels, height, width] → [batch, filters, outputHeight, outputWidth], lengths
+/// as of a <see cref="Conv2D"/> without padding; put a <see cref="Pad2D"/> before it for a border.
+/// </summary>
+/// <param name="filters">Maps of the output; at least one.</param>
+/// <param name="kernel">Rows and columns of a filter.</param>
+/// <param name="stride">Rows and columns from one output to the next. Default: 1.</param>
+/// <param name="bias">Whether each filter adds a number of its own at each place. Default: true.</param>
+/// <param name="weightInitializer">Default: <see cref="GlorotUniform"/>.</param>
+/// <param name="biasInitializer">Default: zeros.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is not positive.</exception>
+public sealed class LocallyConnected2D(
+    int filters, Size2D kernel, Size2D? stride = null, bool bias = true, Initializer? weightInitializer = null, Initializer? biasInitializer = null) : Layer
+{
+    private readonly Window _window = new(kernel, stride ?? 1, padding: 0, dilation: 1);
+    private Tensor? _taps;
+
+    /// <summary>The number of maps of the output.</summary>
+    public int Filters { get; } = filters >= 1
+        ? filters
+        : throw new ArgumentOutOfRangeException(nameof(filters), filters, "A locally connected layer needs at least one filter.");
+
+    /// <summary>Rows and columns of a filter.</summary>
+    public Size2D Kernel => _window.Kernel;
+
+    /// <summary>Rows and columns from one output to the next.</summary>
+    public Size2D Stride => _window.Stride;
+
+    /// <summary>Whether each filter adds a number of its own at each place.</summary>
+    public bool HasBias { get; } = bias;
+
+    /// <summary>The filters [places, filters, channels · kernel's area], place by place in the order of the output; null until built.</summary>
+    public Parameter? Weight { get; private set; }
+
+    /// <summary>The biases, of an output sample's shape; null until built, or without.</summary>
+    public Parameter? Bias { get; private set; }
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input, RandomStream random)
+    {
+        Size2D output = _window.Positions(input, Unsuitable);
+        int taps = input[0] * _window.Area, fanOut = Filters * _window.Area;
+        _taps = _window.Taps(input, output);
+        Weight = AddParameter("weight", [output.Y * output.X, Filters, taps], weightInitializer ?? new GlorotUniform(), taps, fanOut);
+        Shape shape = [Filters, output.Y, output.X];
+        Bias = HasBias ? AddParameter("bias", shape, biasInitializer ?? new Zeros(), taps, fanOut) : null;
+        return shape;
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x, ForwardContext context)
+    {
+        Tensor y = x.Flatten().LocallyConnected(Weight!, _taps!).Reshape([x.Shape[0], .. OutputShape]);
+        return Bias is null ? y : y + Bias.Value;
+    }
+}
