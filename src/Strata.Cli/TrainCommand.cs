@@ -6,6 +6,7 @@ using Strata.Data;
 using Strata.Layers;
 using Strata.Models;
 using Strata.Ops;
+using Strata.Regularizers;
 using Strata.Serialization;
 using Strata.Training;
 
@@ -116,6 +117,10 @@ internal static class TrainCommand
     {
         var recipe = (ClassifierRecipe)Recipes.Find(settings.Model);
         var trainer = new Trainer(recipe.Model(), recipe.Optimizer(settings.Plan.Steps), recipe.Loss(), settings.Seed);
+        foreach (Regularizer regularizer in recipe.Regularizers())
+        {
+            trainer.Regularizers.Add(regularizer);
+        }
         long started = Stopwatch.GetTimestamp();
         bool whole = Fit(trainer, settings, set, folder, interval, terminal, cancellation);
         TimeSpan time = Stopwatch.GetElapsedTime(started);

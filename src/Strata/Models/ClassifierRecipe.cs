@@ -1,6 +1,7 @@
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Optimizers;
+using Strata.Regularizers;
 using Strata.Tensors;
 
 namespace Strata.Models;
@@ -18,6 +19,9 @@ public sealed class ClassifierRecipe : Recipe
 
     /// <summary>Makes the optimizer, given the number of steps that the run will take.</summary>
     public required Func<long, Optimizer> Optimizer { get; init; }
+
+    /// <summary>Makes the penalties and constraints. Default: none.</summary>
+    public Func<IReadOnlyList<Regularizer>> Regularizers { get; init; } = () => [];
 
     /// <summary>Samples a step.</summary>
     public required int BatchSize { get; init; }
