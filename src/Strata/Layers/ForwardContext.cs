@@ -23,6 +23,12 @@ public sealed class ForwardContext
     /// <summary>Called with each layer and its output, children before parents; null for nothing.</summary>
     public Action<Layer, Tensor>? Observer { get; init; }
 
+    /// <summary>What recurrent layers begin with, and where they leave what they end with; null to begin at zero.</summary>
+    public RecurrentState? RecurrentState { get; private init; }
+
+    /// <summary>The same with a state that recurrent layers carry over from pass to pass; null for none.</summary>
+    public ForwardContext With(RecurrentState? state) => new(_random) { Observer = Observer, RecurrentState = state };
+
     /// <summary>For one training step that draws from <paramref name="random"/>.</summary>
     public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random) { Observer = observer };
 }
