@@ -25,10 +25,11 @@ internal static class TrainCommand
         Option<int?> threads = CommandOptions.Number("--threads", 1, "Threads to work with; the result does not depend on it. Default: the processors.");
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: runs/<model>-<date>-<time>.", HelpName = "folder" };
         var force = new Option<bool>("--force") { Description = "Replace the run that the folder holds." };
+        var diagnose = new Option<bool>("--diagnose") { Description = "Print and draw, for each layer and epoch, gradients, updates, saturated units and more." };
         Option<bool> json = CommandOptions.Json();
         var command = new Command("train", "Train a model and leave a folder with settings, metrics, weights and pictures.")
         {
-            model, data, dataDirectory, epochs, batch, steps, seed, threads, output, force, json,
+            model, data, dataDirectory, epochs, batch, steps, seed, threads, output, force, diagnose, json,
         };
         command.Does((parsed, cancellation) =>
         {
@@ -42,7 +43,7 @@ internal static class TrainCommand
             TrainingPlan plan = TrainingPlan.For(recipe, set.Train.Count, parsed.GetValue(epochs), parsed.GetValue(steps), parsed.GetValue(batch));
             var settings = new RunSettings(
                 recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, Threads.Count, plan);
-            return Train(recipe, settings, set, folder, terminal, parsed.GetValue(json), cancellation);
+            return Train(recipe, settings, set, folder, terminal, parsed.GetValue(json), parsed.GetValue(diagnose), cancellation);
         });
         return command;
     }
@@ -61,13 +62,13 @@ internal static class TrainCommand
     }
 
     private static int Train(
-        ClassifierRecipe recipe, RunSettings settings, ImageSet set, RunFolder folder, Terminal terminal, bool json, CancellationToken cancellation)
+        ClassifierRecipe recipe, RunSettings settings, ImageSet set, RunFolder folder, Terminal terminal, bool json, bool diagnose, CancellationToken cancellation)
     {
         folder.Clear();
         settings.Write(folder.Settings);
         var trainer = new Trainer(recipe.Model(), recipe.Optimizer(settings.Plan.Steps), recipe.Loss(), settings.Seed);
         long started = Stopwatch.GetTimestamp();
-        bool whole = Fit(trainer, settings, set, folder, terminal, cancellation);
+        bool whole = Fit(trainer, settings, set, folder, terminal, diagnose, cancellation);
         TimeSpan time = Stopwatch.GetElapsedTime(started);
         trainer.Model.Save(folder.Weights, new Dictionary<string, string> { ["model"] = settings.Model, ["classes"] = string.Join('\n', set.ClassNames) });
         RunPictures.Write(folder, trainer);
@@ -83,12 +84,14 @@ internal static class TrainCommand
     }
 
     /// <returns>False if it was cancelled.</returns>
-    private static bool Fit(Trainer trainer, RunSettings settings, ImageSet set, RunFolder folder, Terminal terminal, CancellationToken cancellation)
+    private static bool Fit(
+        Trainer trainer, RunSettings settings, ImageSet set, RunFolder folder, Terminal terminal, bool diagnose, CancellationToken cancellation)
     {
         using var log = new MetricsLog(folder.Metrics);
+        using DiagnosticsLog? diagnostics = diagnose ? new DiagnosticsLog(new Diagnostics(set.Train), folder, terminal.Error) : null;
         try
         {
-            if (terminal.IsLive)
+            if (terminal.IsLive && !diagnose)
             {
                 terminal.ShowBars(
                     bars => Fit(new TrainingBar(bars, settings.Plan)), new Spectre.Console.RemainingTimeColumn());
@@ -106,6 +109,6 @@ internal static class TrainCommand
 
         void Fit(Callback view) => trainer.Fit(
             set.Train, settings.Plan.Epochs, set.Test, settings.Plan.BatchSize, maxSteps: settings.Plan.Steps,
-            callbacks: [log, view], cancellation: cancellation);
+            callbacks: diagnostics is null ? [log, view] : [log, view, diagnostics], cancellation: cancellation);
     }
 }

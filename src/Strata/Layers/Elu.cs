@@ -8,5 +8,8 @@ namespace Strata.Layers;
 public sealed class Elu(double alpha = 1) : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (-alpha, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Elu(alpha);
 }

@@ -34,6 +34,12 @@ public abstract class Layer
     /// <summary>The layers inside this one, in order; none for most.</summary>
     public virtual IReadOnlyList<Layer> Children => [];
 
+    /// <summary>
+    /// What the values of an activation function tend to and do not pass, where it saturates: 0 and 1 of a sigmoid, 0 and ∞ of a rectifier; -∞ and ∞ of one that
+    /// does not. Null, as by default, for a layer that is not an activation function.
+    /// </summary>
+    public virtual (double Low, double High)? Limits => null;
+
     /// <summary>What a layer without a name is called in messages: its place in the container that took it first.</summary>
     internal string? Place { get; set; }
 

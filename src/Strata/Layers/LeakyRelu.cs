@@ -8,5 +8,8 @@ namespace Strata.Layers;
 public sealed class LeakyRelu(double slope = 0.01) : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.LeakyRelu(slope);
 }
