@@ -2,6 +2,7 @@ using Strata.Autograd;
 using Strata.Layers;
 using Strata.Ops;
 using Strata.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Strata.Training;
 
@@ -46,6 +47,10 @@ internal readonly record struct JacobianRank(double Numerical, double Effective)
             Differentiation.BackwardTo([x], y, seeds.Reshape(y.Shape));
         }
         double[] jacobians = (x.Gradient ?? Tensor.Zeros(x.Shape)).To(DType.Float64).ToArray<double>();
+        if (!TensorPrimitives.IsFiniteAll<double>(jacobians))
+        {
+            return new JacobianRank(double.NaN, double.NaN);
+        }
         int columns = x.Count / all;
         double tolerance = Math.Max(rows, columns) * (y.DType == DType.Float32 ? Epsilon32 : Epsilon64);
         JacobianRank[] each = [.. jacobians.Chunk(columns).Chunk(rows).Select(matrix => From(SingularValues.Of(matrix), tolerance))];

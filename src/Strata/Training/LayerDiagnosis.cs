@@ -31,7 +31,7 @@ public sealed record LayerDiagnosis(string Path, string Type, bool IsActivation,
 
     /// <summary>
     /// The rank of ∂output/∂input of the model at this layer, up to the number of directions that were looked at; the mean over a few samples. Null where
-    /// the inputs are no floating-point numbers, or none was asked for.
+    /// the inputs are no floating-point numbers, or none was asked for; NaN where the Jacobian is not finite.
     /// </summary>
     public double? JacobianRank { get; init; }
 

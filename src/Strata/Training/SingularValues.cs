@@ -8,9 +8,15 @@ internal static class SingularValues
     private const int MostSweeps = 60;
     private const double Tolerance = 1e-15;
 
-    /// <summary>All of them, the largest first: as many as there are rows. The rows are overwritten.</summary>
+    /// <summary>All of them, the largest first: as many as there are rows, which have an element at least and are overwritten.</summary>
     internal static double[] Of(double[][] rows)
     {
+        // In units of the largest element, so that no square overflows or vanishes.
+        double unit = rows.Max(row => (double?)Math.Abs(TensorPrimitives.MaxMagnitude<double>(row))) is > 0 and var most ? most : 1;
+        foreach (double[] row in rows)
+        {
+            TensorPrimitives.Divide(row, unit, row);
+        }
         bool turned = true;
         for (int sweep = 0; turned && sweep < MostSweeps; sweep++)
         {
@@ -23,7 +29,7 @@ internal static class SingularValues
                 }
             }
         }
-        return [.. rows.Select(row => TensorPrimitives.Norm<double>(row)).OrderDescending()];
+        return [.. rows.Select(row => unit * TensorPrimitives.Norm<double>(row)).OrderDescending()];
     }
 
     // Turns two rows in their plane until they are at right angles; false if they were.

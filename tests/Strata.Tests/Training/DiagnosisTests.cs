@@ -124,6 +124,18 @@ public class DiagnosisTests
     }
 
     [Fact]
+    public void What_is_not_finite_is_shown_and_does_not_fail()
+    {
+        Sequential model = Built([1], Given(1, [1e308]), Given(1, [1e308]));
+        Diagnosis diagnosis = Of(model, Tensor.Wrap([1.0, -1], [2, 1]));
+        Assert.Equal(double.PositiveInfinity, diagnosis.Loss);
+        Assert.Empty(diagnosis.Layers[1].Output.Histogram);
+        Assert.Equal((1.0, double.NaN), (diagnosis.Layers[0].JacobianRank, diagnosis.Layers[1].JacobianRank));
+        Assert.Contains("NaN", diagnosis.ToTable());
+        Assert.DoesNotContain("NaN", DiagnosticsPicture.ToSvg([diagnosis]));
+    }
+
+    [Fact]
     public void The_table_has_a_line_for_each_layer_and_no_empty_columns()
     {
         string[] lines = Of(Built([1], Given(1, [3]), new Relu()), Tensor.Wrap([1.0, -0.0001], [2, 1])).ToTable().Split('\n');

@@ -29,5 +29,12 @@ public class SingularValuesTests
     }
 
     [Fact]
+    public void Squares_do_not_overflow_or_vanish()
+    {
+        Assert.Equal([4e300, 3e300], SingularValues.Of([[0, 3e300], [4e300, 0]]));
+        Assert.Equal([4e-300, 3e-300], SingularValues.Of([[0, 3e-300], [4e-300, 0]]));
+    }
+
+    [Fact]
     public void Small_ones_are_exact_beside_large_ones() => Assert.Equal(1e-12, SingularValues.Of([[1e6, 1e6], [1e-12, -1e-12]])[1] / Math.Sqrt(2), 1e-24);
 }
