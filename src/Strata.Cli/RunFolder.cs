@@ -34,6 +34,12 @@ internal sealed class RunFolder
     /// <summary>The worst mistakes.</summary>
     internal string Mistakes => File("mistakes.svg");
 
+    /// <summary>How the layers did: a JSON object a line, one before the first step and one an epoch.</summary>
+    internal string Diagnostics => File("diagnostics.jsonl");
+
+    /// <summary>The same as charts.</summary>
+    internal string DiagnosticsPicture => File("diagnostics.svg");
+
     /// <summary>The folder for a new run, which does not exist yet or may be replaced. Nothing is changed.</summary>
     /// <exception cref="IOException">There is something in it already.</exception>
     internal static RunFolder Claim(string path, bool replace)
@@ -71,7 +77,7 @@ internal sealed class RunFolder
     internal void Clear()
     {
         Directory.CreateDirectory(Path);
-        foreach (string file in (string[])[Settings, Result, Checkpoint, Metrics, Model, Curves, Filters, Mistakes, .. Leftovers()])
+        foreach (string file in (string[])[Settings, Result, Checkpoint, Metrics, Model, Curves, Filters, Mistakes, Diagnostics, DiagnosticsPicture, .. Leftovers()])
         {
             System.IO.File.Delete(file);
         }

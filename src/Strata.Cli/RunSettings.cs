@@ -13,8 +13,10 @@ namespace Strata.Cli;
 /// <param name="Seed">Everything random follows from it.</param>
 /// <param name="Threads">That worked; the result does not depend on it.</param>
 /// <param name="Plan">How long it was to train.</param>
+/// <param name="Diagnose">Whether it looks at its layers as it goes.</param>
 internal sealed record RunSettings(
-    string Model, string Data, string? DataDirectory, string Source, IReadOnlyList<string> ClassNames, ulong Seed, int Threads, TrainingPlan Plan)
+    string Model, string Data, string? DataDirectory, string Source, IReadOnlyList<string> ClassNames, ulong Seed, int Threads, TrainingPlan Plan,
+    bool Diagnose)
 {
     /// <summary>Writes them to a file.</summary>
     internal void Write(string path) => AtomicFile.WriteText(path, JsonText.Object(json =>
@@ -34,6 +36,7 @@ internal sealed record RunSettings(
         json.WriteNumber("epochs", Plan.Epochs);
         json.WriteNumber("steps", Plan.Steps);
         json.WriteNumber("batch_size", Plan.BatchSize);
+        json.WriteBoolean("diagnose", Diagnose);
     }, indented: true) + "\n");
 
     /// <summary>Reads them from a file.</summary>
@@ -48,7 +51,8 @@ internal sealed record RunSettings(
                 Text("model"), Text("data"), json.GetProperty("data_dir").GetString(), Text("source"),
                 [.. json.GetProperty("classes").EnumerateArray().Select(c => c.GetString() ?? throw new FormatException("A class has no name."))],
                 json.GetProperty("seed").GetUInt64(), json.GetProperty("threads").GetInt32(),
-                new TrainingPlan(json.GetProperty("batch_size").GetInt32(), json.GetProperty("epochs").GetInt32(), json.GetProperty("steps").GetInt64()));
+                new TrainingPlan(json.GetProperty("batch_size").GetInt32(), json.GetProperty("epochs").GetInt32(), json.GetProperty("steps").GetInt64()),
+                json.GetProperty("diagnose").GetBoolean());
 
             string Text(string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
         }

@@ -36,14 +36,15 @@ internal static class TrainCommand
             HelpName = "run",
         };
         Option<int?> checkpoint = CommandOptions.Number("--checkpoint", 0, "Seconds between checkpoints, from which a run can be resumed. Default: 10. 0: after every step.");
+        var diagnose = new Option<bool>("--diagnose") { Description = "Print and draw, for each layer and epoch, gradients, updates, saturated units and more." };
         Option<bool> json = CommandOptions.Json();
         var command = new Command("train", "Train a model and leave a folder with settings, metrics, weights and pictures.")
         {
-            model, data, dataDirectory, epochs, batch, steps, seed, threads, output, force, resume, checkpoint, json,
+            model, data, dataDirectory, epochs, batch, steps, seed, threads, output, force, resume, checkpoint, diagnose, json,
         };
         command.Validators.Add(result =>
         {
-            Option[] others = [data, dataDirectory, epochs, batch, steps, seed, output, force];
+            Option[] others = [data, dataDirectory, epochs, batch, steps, seed, output, force, diagnose];
             if (result.GetResult(resume) is null)
             {
                 if (result.GetResult(model) is not { Tokens.Count: > 0 })
@@ -72,7 +73,8 @@ internal static class TrainCommand
             (DataSetEntry entry, ImageSet set) = DataSets.Load(name, parsed.GetValue(dataDirectory), download: name != DataSets.Auto, terminal, cancellation);
             TrainingPlan plan = TrainingPlan.For(recipe, set.Train.Count, parsed.GetValue(epochs), parsed.GetValue(steps), parsed.GetValue(batch));
             var settings = new RunSettings(
-                recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, Threads.Count, plan);
+                recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, Threads.Count, plan,
+                parsed.GetValue(diagnose));
             folder.Clear();
             settings.Write(folder.Settings);
             return Train(settings, set, folder, interval, terminal, parsed.GetValue(json), cancellation);
@@ -145,9 +147,10 @@ internal static class TrainCommand
         Trainer trainer, RunSettings settings, ImageSet set, RunFolder folder, TimeSpan interval, Terminal terminal, CancellationToken cancellation)
     {
         using var log = new MetricsLog(folder.Metrics);
+        using DiagnosticsLog? diagnostics = settings.Diagnose ? new DiagnosticsLog(new Diagnostics(set.Train), folder, terminal.Error) : null;
         try
         {
-            if (terminal.IsLive)
+            if (terminal.IsLive && diagnostics is null)
             {
                 terminal.ShowBars(
                     bars => Fit(new TrainingBar(bars, settings.Plan)), new Spectre.Console.RemainingTimeColumn());
@@ -165,6 +168,7 @@ internal static class TrainCommand
 
         void Fit(Callback view) => trainer.Fit(
             set.Train, settings.Plan.Epochs, set.Test, settings.Plan.BatchSize, maxSteps: settings.Plan.Steps,
-            callbacks: [log, view], checkpointing: new Checkpointing(folder.Checkpoint, interval, resume: true), cancellation: cancellation);
+            callbacks: diagnostics is null ? [log, view] : [log, view, diagnostics],
+            checkpointing: new Checkpointing(folder.Checkpoint, interval, resume: true), cancellation: cancellation);
     }
 }

@@ -120,4 +120,32 @@ public class TrainCommandTests
         Assert.True(File.Exists(command.File("run", "curves.svg")));
         Assert.Equal(0, Command.Run("eval", command.File("run")).Code);
     }
+
+    [Fact]
+    public void A_diagnosis_is_a_table_and_a_line_an_epoch_and_a_picture_and_changes_nothing()
+    {
+        using var command = new Command();
+        string[] train = ["train", "mlp", "--data", "digits", "--epochs", "2", "--out"];
+        Outcome outcome = Command.Run([.. train, command.File("run"), "--diagnose", "--json"]);
+        Assert.Equal(0, outcome.Code);
+        Assert.Single(outcome.Output.TrimEnd().Split('\n'));
+        string[] tables = [.. outcome.Error.Split('\n').Where(line => line.StartsWith("layer ", StringComparison.Ordinal))];
+        Assert.Equal(3, tables.Length); // before the first step, and two epochs
+        Assert.DoesNotContain("update/weight", tables[0]);
+        Assert.Contains("update/weight", tables[1]);
+        Assert.Contains("\nhidden1 Dense ", outcome.Error);
+        JsonElement[] lines = [.. File.ReadAllLines(command.File("run", "diagnostics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal([0, 1, 2], lines.Select(line => line.GetProperty("epoch").GetInt32()));
+        JsonElement hidden = lines[2].GetProperty("layers").EnumerateArray().Single(layer => layer.GetProperty("layer").GetString() == "hidden2");
+        Assert.InRange(hidden.GetProperty("update_ratio").GetDouble(), 1e-5, 1);
+        Assert.InRange(hidden.GetProperty("jacobian_rank").GetDouble(), 1, 32);
+        Assert.False(hidden.TryGetProperty("dead", out _));
+        Assert.StartsWith("<svg", File.ReadAllText(command.File("run", "diagnostics.svg")));
+
+        Assert.Equal(0, Command.Run([.. train, command.File("plain")]).Code);
+        Assert.Equal(File.ReadAllBytes(command.File("plain", "weights.safetensors")), File.ReadAllBytes(command.File("run", "weights.safetensors")));
+        Assert.False(File.Exists(command.File("plain", "diagnostics.svg")));
+        Assert.Equal(0, Command.Run([.. train, command.File("run"), "--force"]).Code);
+        Assert.False(File.Exists(command.File("run", "diagnostics.jsonl")) || File.Exists(command.File("run", "diagnostics.svg")));
+    }
 }

@@ -11,5 +11,8 @@ public sealed class Elu(double alpha = 1) : Layer
     public double Alpha { get; } = alpha;
 
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (-Alpha, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Elu(Alpha);
 }

@@ -7,5 +7,8 @@ namespace Strata.Layers;
 public sealed class Gelu : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Gelu();
 }

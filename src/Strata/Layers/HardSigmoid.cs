@@ -7,5 +7,8 @@ namespace Strata.Layers;
 public sealed class HardSigmoid : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (0, 1);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.HardSigmoid();
 }

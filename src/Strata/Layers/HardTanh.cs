@@ -7,5 +7,8 @@ namespace Strata.Layers;
 public sealed class HardTanh : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (-1, 1);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.HardTanh();
 }

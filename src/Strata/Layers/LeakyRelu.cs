@@ -11,5 +11,8 @@ public sealed class LeakyRelu(double slope = 0.01) : Layer
     public double Slope { get; } = slope;
 
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.LeakyRelu(Slope);
 }

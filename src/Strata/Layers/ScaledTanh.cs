@@ -7,5 +7,8 @@ namespace Strata.Layers;
 public sealed class ScaledTanh : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (-1.7159, 1.7159);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.ScaledTanh();
 }

@@ -7,5 +7,8 @@ namespace Strata.Layers;
 public sealed class Selu : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (-1.7580993408473766, double.PositiveInfinity); // -λ α
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Selu();
 }

@@ -7,5 +7,8 @@ namespace Strata.Layers;
 public sealed class Softplus : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (0, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Softplus();
 }

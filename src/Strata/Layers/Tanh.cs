@@ -7,5 +7,8 @@ namespace Strata.Layers;
 public sealed class Tanh : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? Limits => (-1, 1);
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Tanh();
 }

@@ -122,7 +122,7 @@ public sealed class LineChart(string title, string xTitle, string yTitle)
         }
     }
 
-    private static void DrawLine(SvgCanvas canvas, (double X, double Y)[] points, string colour)
+    internal static void DrawLine(SvgCanvas canvas, (double X, double Y)[] points, string colour)
     {
         var run = new List<(double X, double Y)>();
         foreach ((double X, double Y) point in points.Append((double.NaN, double.NaN)))

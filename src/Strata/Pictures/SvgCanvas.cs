@@ -46,6 +46,9 @@ internal sealed class SvgCanvas : IDisposable
         => Element("polyline", ("points", string.Join(' ', points.Select(p => $"{Number(p.X)},{Number(p.Y)}"))),
             ("fill", "none"), ("stroke", colour), ("stroke-width", width), ("stroke-linejoin", "round"));
 
+    internal void Polygon(IEnumerable<(double X, double Y)> points, string fill)
+        => Element("polygon", ("points", string.Join(' ', points.Select(p => $"{Number(p.X)},{Number(p.Y)}"))), ("fill", fill));
+
     /// <param name="anchor">What stands at x: the text's <c>start</c>, <c>middle</c> or <c>end</c>.</param>
     /// <param name="turned">Whether the text runs upwards.</param>
     internal void Text(

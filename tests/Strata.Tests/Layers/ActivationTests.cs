@@ -9,6 +9,21 @@ namespace Strata.Tests.Layers;
 /// <summary>The layers without parameters that work element by element, and softmax.</summary>
 public class ActivationTests
 {
+    [Fact]
+    public void Limits_are_what_values_tend_to()
+    {
+        Layer[] functions = [.. LayerContractTests.Cases.Values.Select(c => c.Make()).Where(layer => layer.Limits is not null)];
+        Assert.True(functions.Length >= 13);
+        foreach (Layer function in functions)
+        {
+            double[] ends = function.Forward(Tensor.Wrap([-1e9, 1e9], [1, 2])).ToArray<double>();
+            (double low, double high) = function.Limits!.Value;
+            Assert.True(double.IsInfinity(low) ? ends[0] is < -1e3 or 0 : Math.Abs(ends[0] - low) < 1e-6, $"{function}: {low} is not {ends[0]}.");
+            Assert.True(double.IsInfinity(high) ? ends[1] > 1e3 : Math.Abs(ends[1] - high) < 1e-6, $"{function}: {high} is not {ends[1]}.");
+        }
+        Assert.Null(new Dense(1).Limits);
+    }
+
     // From PyTorch 1.13 in float64, of -2, -0.5, 0, 0.5 and 3: torch.sigmoid, torch.tanh, 1.7159 * torch.tanh(2 * x / 3), F.relu, F.leaky_relu,
     // F.softplus, F.softmax.
     public static TheoryData<Layer, double[]> Values => new()
