@@ -157,6 +157,9 @@ public class RecurrentStateTests
         Sequential flat = Built(new Sequential(new Gru(2, true), new Flatten(), new Dense(3)));
         Assert.StartsWith(
             "Flatten '1' was built for samples of shape [7, 2], but got [5, 2].", Assert.Throws<ShapeException>(() => flat.Forward(s_x.Slice(1, 0, 5))).Message);
+        var dense = new Dense(2);
+        dense.Build([2]);
+        Assert.StartsWith("Dense was built for samples of shape [2], but got [3].", Assert.Throws<ShapeException>(() => dense.Forward(Tensor.Zeros([1, 3]))).Message);
         Sequential normed = Built(new Sequential(new BatchNorm()));
         Assert.StartsWith("Sequential was built for", Assert.Throws<ShapeException>(() => normed.Forward(s_x.Slice(1, 0, 5))).Message);
     }
