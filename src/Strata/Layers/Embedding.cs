@@ -43,6 +43,9 @@ public sealed class Embedding(int count, int dimensions, int? padding = null, In
     }
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => true;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         if (x.DType != DType.Int32)
