@@ -6,8 +6,9 @@ namespace Strata.Layers;
 public sealed class ForwardContext
 {
     private readonly RandomStream? _random;
+    private readonly List<Tensor>? _penalties;
 
-    private ForwardContext(RandomStream? random) => _random = random;
+    private ForwardContext(RandomStream? random, List<Tensor>? penalties = null) => (_random, _penalties) = (random, penalties);
 
     /// <summary>For predictions: dropout is off, batch normalization uses its running statistics, nothing in a layer changes.</summary>
     public static ForwardContext Inference { get; } = new(null);
@@ -23,6 +24,28 @@ public sealed class ForwardContext
     /// <summary>Called with each layer and its output, children before parents; null for nothing.</summary>
     public Action<Layer, Tensor>? Observer { get; init; }
 
+    /// <summary>True where the loss of this pass will have the penalties of layers added: in a training step, and in <see cref="Deterministic"/> passes.</summary>
+    public bool TakesPenalties => _penalties is not null;
+
+    /// <summary>What layers have added in this pass.</summary>
+    public IReadOnlyList<Tensor> Penalties => _penalties ?? [];
+
+    /// <summary>Adds to the loss of this pass, for layers that have wishes about their input; ignored where nobody <see cref="TakesPenalties"/>.</summary>
+    /// <param name="penalty">A scalar, as it is to stand beside the mean loss of the batch.</param>
+    /// <exception cref="ArgumentException">It is no scalar.</exception>
+    public void AddPenalty(Tensor penalty)
+    {
+        ArgumentNullException.ThrowIfNull(penalty);
+        if (penalty.Count != 1)
+        {
+            throw new ArgumentException($"A penalty is a scalar, but this one has shape {penalty.Shape}. Reduce it with Sum() or Mean().", nameof(penalty));
+        }
+        _penalties?.Add(penalty);
+    }
+
+    /// <summary>As for predictions, but with the penalties of layers: one function of the parameters, for methods that evaluate it many times.</summary>
+    public static ForwardContext Deterministic(Action<Layer, Tensor>? observer = null) => new(null, []) { Observer = observer };
+
     /// <summary>For one training step that draws from <paramref name="random"/>.</summary>
-    public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random) { Observer = observer };
+    public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random, []) { Observer = observer };
 }

@@ -82,7 +82,8 @@ public abstract class Optimizer
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"The {name} of an optimizer must be a positive number.");
 
-    private Tensor[] StateOf(Parameter parameter)
+    /// <summary>The rule's own tensors of one parameter, zero at first.</summary>
+    private protected Tensor[] StateOf(Parameter parameter)
     {
         if (!_states.TryGetValue(parameter, out Tensor[]? state))
         {

@@ -15,6 +15,7 @@ public class LayerContractTests
 
     private static readonly Dictionary<string, Case> s_cases = new()
     {
+        ["ActivityL1"] = new(() => new ActivityL1(0.3), [4, 3], null),
         ["AvgPool2D"] = new(() => new AvgPool2D(3, 2, 1), [2, 5, 4], [2, 5]),
         ["BatchNorm"] = new(() => new BatchNorm(), [2, 3, 2], []),
         ["BatchNorm of features"] = new(() => new BatchNorm(), [4], []),
@@ -37,6 +38,7 @@ public class LayerContractTests
         ["HardSigmoid"] = new(() => new HardSigmoid(), [4, 3], null),
         ["HardTanh"] = new(() => new HardTanh(), [4, 3], null),
         ["GlobalAvgPool"] = new(() => new GlobalAvgPool(), [2, 3, 4], [3]),
+        ["KlSparsity"] = new(() => new KlSparsity(0.2, 0.5), [4, 3], null),
         ["LayerNorm"] = new(() => new LayerNorm(), [2, 5], [2, 0]),
         ["LeakyRelu"] = new(() => new LeakyRelu(0.2), [4, 3], null),
         ["Lstm"] = new(() => new Lstm(3), [4, 2], [4]),
