@@ -14,9 +14,10 @@ namespace Strata.Optimizers;
 /// </summary>
 /// <remarks>
 /// h is the diagonal of the Gauss-Newton matrix Jᵀ H J, J being the derivative of the model's output by its parameters and H the loss's second derivative by that
-/// output: never negative, and zero for a loss that is linear in the output. The paper passes squared weights backwards, which leaves out products between
-/// the connections that share a weight, and has a rule for each kind of layer. Here H = L Lᵀ is factored for each sample, and the backward pass of L ε, ε being random
-/// signs, gives J ᵀL ε, whose square has the mean h (Hutchinson 1989): right for any layers.
+/// output: never negative, and zero for a loss that is linear in the output. A last layer of <see cref="EuclideanRbf"/>, which is quadratic and has no
+/// parameters, counts as a part of the loss. The paper passes squared weights backwards, which leaves out products between the connections that share a weight, and
+/// has a rule for each kind of layer. Here H = L Lᵀ is factored for each sample, and the backward pass of L ε, ε being random signs, gives Jᵀ L ε, whose square has the
+/// mean h (Hutchinson 1989): right for any layers.
 /// </remarks>
 public sealed class DiagonalLevenbergMarquardt : Optimizer
 {
@@ -89,11 +90,12 @@ public sealed class DiagonalLevenbergMarquardt : Optimizer
         Layer model, Loss loss, Tensor input, Tensor target, Parameter[] parameters, Tensor[] sums, RandomStream? random)
     {
         double[][]? columns = null;
+        var rbf = LastOf(model) as EuclideanRbf;
         for (int probe = 0; probe < (columns?.Length ?? 1); probe++)
         {
             using var scope = new TensorScope();
-            Tensor output = model.Forward(input);
-            columns ??= Probes(new LossCurvature(loss, output.Detach(), target), random);
+            Tensor output = Forward(model, input, rbf);
+            columns ??= Probes(new LossCurvature(MeanLoss, output.Detach()), random);
             output.Backward(Tensor.Wrap(columns[probe], output.Shape).To(output.DType));
             using Tape.PauseScope pause = Tape.Pause();
             for (int i = 0; i < parameters.Length; i++)
@@ -105,6 +107,19 @@ public sealed class DiagonalLevenbergMarquardt : Optimizer
                 }
             }
         }
+
+        // Of a batch of outputs for this one target.
+        Tensor MeanLoss(Tensor z) => loss.Forward(rbf?.Forward(z) ?? z, target.Gather(Tensor.Zeros([z.Shape[0]], DType.Int32)));
+    }
+
+    private static Layer LastOf(Layer model) => model is Sequential { Children: [.., var last] } ? LastOf(last) : model;
+
+    // The model's output, or what goes into its last layer if that counts to the loss.
+    private static Tensor Forward(Layer model, Tensor input, EuclideanRbf? rbf)
+    {
+        Tensor? last = null, before = null;
+        Tensor output = model.Forward(input, ForwardContext.Deterministic((layer, y) => (before, last) = (layer == rbf ? last : before, y)));
+        return before ?? output;
     }
 
     private static double[][] Probes(LossCurvature curvature, RandomStream? random)

@@ -1,5 +1,4 @@
 using Strata.Autograd;
-using Strata.Losses;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -10,11 +9,12 @@ internal sealed class LossCurvature
 {
     private readonly double[,] _factor; // lower triangular
 
-    /// <param name="output">[1, ...].</param>
-    public LossCurvature(Loss loss, Tensor output, Tensor target)
+    /// <param name="loss">The mean loss of a batch of outputs for this sample's target.</param>
+    /// <param name="output">[1, ...], without a history.</param>
+    public LossCurvature(Func<Tensor, Tensor> loss, Tensor output)
     {
         Count = output.Count;
-        _factor = SecondDerivatives(loss, output.Clone(), target);
+        _factor = SecondDerivatives(loss, output);
         Factorize(_factor);
     }
 
@@ -24,26 +24,25 @@ internal sealed class LossCurvature
     /// <summary>L e.</summary>
     public double[] Factor(double[] e) => [.. Enumerable.Range(0, Count).Select(i => Enumerable.Range(0, i + 1).Sum(j => _factor[i, j] * e[j]))];
 
-    // Row by row, as the gradients of the gradient's elements.
-    private static double[,] SecondDerivatives(Loss loss, Tensor output, Tensor target)
+    // The n rows of H at once, as the gradients of the n elements of the gradient: of n copies of the sample, each of which is asked for one.
+    private static double[,] SecondDerivatives(Func<Tensor, Tensor> loss, Tensor output)
     {
         int n = output.Count;
         double[,] h = new double[n, n];
-        output.RequiresGradient = true;
-        loss.Forward(output, target).Backward(createGraph: true);
-        if (output.Gradient is not { NeedsGradient: true } gradient)
+        Tensor copies = ConcatenateOp.Concatenate([.. Enumerable.Repeat(output, n)]).Clone(); // [n, ...]
+        copies.RequiresGradient = true;
+        loss(copies).Backward(createGraph: true);
+        if (copies.Gradient is not { NeedsGradient: true } gradient)
         {
             return h; // linear in the output
         }
-        for (int i = 0; i < n; i++)
+        copies.Gradient = null;
+        Tensor identity = Tensor.Wrap([.. Enumerable.Range(0, n)]).OneHot(n, output.DType).Reshape(copies.Shape);
+        gradient.Backward(identity * n); // the loss is the mean over the copies
+        double[] rows = copies.Gradient?.To(DType.Float64).ToArray<double>() ?? new double[n * n];
+        for (int i = 0; i < rows.Length; i++)
         {
-            output.Gradient = null;
-            gradient.Backward(Tensor.Wrap([i]).OneHot(n, output.DType).Reshape(output.Shape), createGraph: true);
-            double[] row = output.Gradient?.To(DType.Float64).ToArray<double>() ?? new double[n];
-            for (int j = 0; j < n; j++)
-            {
-                h[i, j] = row[j];
-            }
+            h[i / n, i % n] = rows[i];
         }
         return h;
     }

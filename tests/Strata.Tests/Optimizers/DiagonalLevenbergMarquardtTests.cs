@@ -2,6 +2,7 @@ using Strata.Autograd;
 using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
+using Strata.Models.Convolutional;
 using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Tensors;
@@ -47,6 +48,30 @@ public class DiagonalLevenbergMarquardtTests
     }
 
     [Fact]
+    public void An_output_of_radial_basis_functions_counts_to_the_loss()
+    {
+        // E = y_c + ln(e^-j + Σ e^-y_i) of y_i = ‖z - c_i‖² has H = 2 (1 - Σ p) I + 4 (Σ p_i d_i d_iᵀ - m mᵀ), with d_i = z - c_i, p_i = e^-y_i / (...) and m = Σ p_i d_i.
+        double[][] centres = [[0.5, -0.5, 0.2], [-0.3, 0.1, 0.4], [0, 0.6, -0.6]];
+        Sequential body = Network();
+        var net = new Sequential(body, new EuclideanRbf(Tensor.Wrap([.. centres.SelectMany(c => c)], [3, 3])));
+        net.Build([1, 4, 4], dtype: DType.Float64);
+        var optimizer = new DiagonalLevenbergMarquardt();
+        optimizer.Estimate(net, new LeCunMap(0.3), s_inputs, s_labels, exact: true);
+        foreach ((Parameter parameter, double[] expected) in Expected(body, Curvature))
+        {
+            Assert.Equal(expected, optimizer.Curvature(parameter).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-6 * Math.Max(1, a));
+        }
+
+        double[,] Curvature(double[] z)
+        {
+            double[][] d = [.. centres.Select(c => c.Zip(z, (a, b) => b - a).ToArray())];
+            double[] e = [.. d.Select(v => Math.Exp(-v.Sum(x => x * x)))];
+            double[] p = [.. e.Select(v => v / (Math.Exp(-0.3) + e.Sum()))], m = [.. Enumerable.Range(0, 3).Select(i => p.Zip(d, (share, v) => share * v[i]).Sum())];
+            return Matrix((i, j) => (i == j ? 2 * (1 - p.Sum()) : 0) + (4 * (p.Zip(d, (share, v) => share * v[i] * v[j]).Sum() - (m[i] * m[j]))));
+        }
+    }
+
+    [Fact]
     public void Random_signs_give_it_in_the_mean()
     {
         Sequential net = Network();
@@ -77,6 +102,22 @@ public class DiagonalLevenbergMarquardtTests
         Assert.Equal(
             [before[0] - (0.1 * error * 3 / (0.5 + 2.25)), before[1] - (0.1 * error * 0.5 / (0.5 + 0.0625))],
             layer.Weight.Value.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void It_has_curvatures_for_every_weight_of_lenet_5()
+    {
+        var model = new Sequential(new Rescale(1.275, -0.1), new Pad2D(2, -0.1), LeNet5.Create());
+        ImageSet digits = Digits.Load();
+        (Tensor inputs, Tensor targets) = digits.Train.Range(0, 20);
+        model.Build(digits.Train.InputShape, new RandomStream(1));
+        var optimizer = new DiagonalLevenbergMarquardt();
+        optimizer.Estimate(model, new LeCunMap(), inputs, targets);
+        foreach ((string path, Parameter parameter) in model.Parameters())
+        {
+            Assert.All(optimizer.Curvature(parameter).ToArray<float>(), h => Assert.True(h is >= 0 and < float.PositiveInfinity, path));
+            Assert.True(optimizer.Curvature(parameter).Max().ToScalar() > 1e-8, path); // by the penalties alone, all near 84 at first, it would be e^-84
+        }
     }
 
     [Fact]

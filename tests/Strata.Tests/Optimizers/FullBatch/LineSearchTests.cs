@@ -67,11 +67,19 @@ public class LineSearchTests
     [Fact]
     public void A_loss_that_is_not_finite_is_too_large()
     {
-        // -√(1 - x) + x²... has no value beyond 1, and the first trial step goes there.
+        // -4 x - ln(1 - x) has no value beyond 1, and a trial step goes there.
         foreach (LineSearch search in (LineSearch[])[new StrongWolfe(), new Backtracking()])
         {
             var x = new Parameter("x", Tensor.Wrap([0.0]));
-            BatchResult result = new LBfgs(search: search).Minimize(() => (x.Value * -4).Sum() - (1 - x.Value).Log().Sum(), [x]); // minimum at 3 / 4
+            bool wasBeyond = false;
+            BatchResult result = new LBfgs(search: search).Minimize(
+                () =>
+                {
+                    wasBeyond |= x.Value.ToScalar() >= 1;
+                    return (x.Value * -4).Sum() - (1 - x.Value).Log().Sum();
+                },
+                [x]);
+            Assert.True(wasBeyond);
             Assert.Equal(0.75, x.Value.ToScalar(), 1e-4);
             Assert.NotEqual(StopReason.Iterations, result.Reason);
         }
