@@ -3,7 +3,9 @@ using Strata.Tensors;
 
 namespace Strata.Initializers;
 
-/// <summary>Normal with variance 1 / fanIn, which keeps the variance of what passes forward (LeCun, Bottou, Orr and Müller 1998).</summary>
+/// <summary>
+/// Normal with variance 1 / fanIn, which keeps the variance of what passes forward (LeCun, Bottou, Orr and Müller 1998): normal numbers calibrated by 1/√fanIn.
+/// </summary>
 public sealed class LeCunNormal : Initializer
 {
     /// <inheritdoc/>

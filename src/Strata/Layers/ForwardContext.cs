@@ -7,8 +7,9 @@ namespace Strata.Layers;
 public sealed class ForwardContext
 {
     private readonly RandomStream? _random;
+    private readonly List<Tensor>? _penalties;
 
-    private ForwardContext(RandomStream? random) => _random = random;
+    private ForwardContext(RandomStream? random, List<Tensor>? penalties = null) => (_random, _penalties) = (random, penalties);
 
     /// <summary>
     /// For predictions: dropout is off, batch normalization uses its running statistics, nothing in a layer changes. A new one each time: a context serves one pass at a time.
@@ -33,11 +34,33 @@ public sealed class ForwardContext
     public RecurrentState? RecurrentState { get; private init; }
 
     /// <summary>The same with a state that recurrent layers carry over from pass to pass; null for none.</summary>
-    public ForwardContext With(RecurrentState? state) => new(_random) { Observer = Observer, RecurrentState = state };
+    public ForwardContext With(RecurrentState? state) => new(_random, _penalties) { Observer = Observer, RecurrentState = state };
 
     /// <summary>The same with an observer.</summary>
-    internal ForwardContext Watched(Action<Layer, Tensor> observer) => new(_random) { Observer = observer, RecurrentState = RecurrentState };
+    internal ForwardContext Watched(Action<Layer, Tensor> observer) => new(_random, _penalties) { Observer = observer, RecurrentState = RecurrentState };
+
+    /// <summary>True where the loss of this pass will have the penalties of layers added: in a training step, and in <see cref="Deterministic"/> passes.</summary>
+    public bool TakesPenalties => _penalties is not null;
+
+    /// <summary>What layers have added in this pass.</summary>
+    public IReadOnlyList<Tensor> Penalties => _penalties ?? [];
+
+    /// <summary>Adds to the loss of this pass, for layers that have wishes about their input; ignored where nobody <see cref="TakesPenalties"/>.</summary>
+    /// <param name="penalty">A scalar, as it is to stand beside the mean loss of the batch.</param>
+    /// <exception cref="ArgumentException">It is no scalar.</exception>
+    public void AddPenalty(Tensor penalty)
+    {
+        ArgumentNullException.ThrowIfNull(penalty);
+        if (penalty.Count != 1)
+        {
+            throw new ArgumentException($"A penalty is a scalar, but this one has shape {penalty.Shape}. Reduce it with Sum() or Mean().", nameof(penalty));
+        }
+        _penalties?.Add(penalty);
+    }
+
+    /// <summary>As for predictions, but with the penalties of layers: one function of the parameters, for methods that evaluate it many times.</summary>
+    public static ForwardContext Deterministic(Action<Layer, Tensor>? observer = null) => new(null, []) { Observer = observer };
 
     /// <summary>For one training step that draws from <paramref name="random"/>.</summary>
-    public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random) { Observer = observer };
+    public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random, []) { Observer = observer };
 }

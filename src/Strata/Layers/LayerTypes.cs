@@ -12,6 +12,7 @@ public static class LayerTypes
 
     static LayerTypes()
     {
+        Register<ActivityL1>();
         Register<AdaptiveAvgPool2D>();
         Register<AlphaDropout>();
         Register<AvgPool1D>();
@@ -29,6 +30,7 @@ public static class LayerTypes
         Register<Dropout>();
         Register<Elu>();
         Register<Embedding>();
+        Register<Ensemble>();
         Register<EuclideanRbf>();
         Register<Flatten>();
         Register<GaussianDropout>();
@@ -40,6 +42,7 @@ public static class LayerTypes
         Register<Gru>();
         Register<HardSigmoid>();
         Register<HardTanh>();
+        Register<KlSparsity>();
         Register<LayerNorm>();
         Register<LeakyRelu>();
         Register<LocalResponseNorm>();

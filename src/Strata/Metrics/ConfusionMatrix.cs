@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Strata.Mathematics;
+using Strata.Ops;
 using Strata.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -56,24 +58,25 @@ public sealed class ConfusionMatrix : Metric
     public double MacroF1 => Macro(F1);
 
     /// <summary>
-    /// The mutual information of true and predicted class in nats: Σ p(t, q) ln (p(t, q) / (p(t) p(q))) (Shannon 1948). Not a number before the first sample.
+    /// The mutual information of true and predicted class in nats: Σ p(t, q) ln (p(t, q) / (p(t) p(q))) (Shannon 1948). Like the measures below it is not a number
+    /// before the first sample.
     /// </summary>
-    public double MutualInformation
-    {
-        get
-        {
-            double all = Count, sum = all == 0 ? double.NaN : 0;
-            for (int t = 0; t < _classNames.Count; t++)
-            {
-                for (int p = 0; p < _classNames.Count; p++)
-                {
-                    double n = _counts[t, p];
-                    sum += n == 0 ? 0 : n / all * Math.Log(n * all / ((double)True(t) * Predicted(p)));
-                }
-            }
-            return sum;
-        }
-    }
+    public double MutualInformation => Measure(joint => Information.MutualInformation(joint, InformationUnit.Nats));
+
+    /// <summary>The joint entropy of true and predicted class in nats: -Σ p(t, q) ln p(t, q).</summary>
+    public double JointEntropy => Measure(joint => Information.JointEntropy(joint, InformationUnit.Nats));
+
+    /// <summary>The entropy in nats that is left of the predicted class where the true one is known: -Σ p(t, q) ln p(q | t). Zero for predictions without a mistake.</summary>
+    public double ConditionalEntropy => Measure(joint => Information.ConditionalEntropy(joint, InformationUnit.Nats));
+
+    /// <summary>
+    /// The cross-entropy in nats of how often each class is true and how often it is predicted, -Σ p_t(z) ln p_q(z): infinite where a class that occurs is never
+    /// predicted. It is about the classes' shares alone, and not about which samples got them.
+    /// </summary>
+    public double CrossEntropy => Measure(joint => Information.CrossEntropy(joint.Sum([1]), joint.Sum([0]), InformationUnit.Nats));
+
+    /// <summary>The divergence in nats of how often each class is true and how often it is predicted, Σ p_t(z) ln (p_t(z) / p_q(z)); see <see cref="CrossEntropy"/>.</summary>
+    public double KullbackLeibler => Measure(joint => Information.KullbackLeibler(joint.Sum([1]), joint.Sum([0]), InformationUnit.Nats));
 
     /// <summary>Counts a batch.</summary>
     /// <param name="predictions">Float32 [batch, classes]; the class of the largest value is the prediction, the first one of equals.</param>
@@ -130,6 +133,13 @@ public sealed class ConfusionMatrix : Metric
     private long True(int label) => Enumerable.Range(0, _classNames.Count).Sum(p => _counts[label, p]);
 
     private long Predicted(int label) => Enumerable.Range(0, _classNames.Count).Sum(t => _counts[t, label]);
+
+    // Of the joint distribution [truth, predicted].
+    private double Measure(Func<Tensor, double> measure)
+    {
+        double all = Count;
+        return all == 0 ? double.NaN : measure(Tensor.Wrap([.. _counts.Cast<long>().Select(n => n / all)], [_classNames.Count, _classNames.Count]));
+    }
 
     private double Macro(Func<int, double> measure)
     {

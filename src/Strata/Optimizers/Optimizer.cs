@@ -126,7 +126,8 @@ public abstract class Optimizer
         }
     }
 
-    private Tensor[] StateOf(Parameter parameter)
+    /// <summary>The rule's own tensors of one parameter, zero at first.</summary>
+    private protected Tensor[] StateOf(Parameter parameter)
     {
         if (!_states.TryGetValue(parameter, out Tensor[]? state))
         {

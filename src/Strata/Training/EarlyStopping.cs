@@ -11,12 +11,9 @@ namespace Strata.Training;
 public sealed class EarlyStopping : Callback
 {
     private readonly int _patience;
-    private readonly string _metric;
-    private readonly double _sign;
-    private readonly double _margin;
+    private readonly MetricWatch _watch;
     private readonly bool _restore;
     private (Tensor Value, Tensor Copy)[] _kept = [];
-    private int _waited;
 
     /// <summary>Watches one metric.</summary>
     /// <param name="patience">How many epochs may pass without a new best before the training ends; at least one. Default: 5.</param>
@@ -28,17 +25,19 @@ public sealed class EarlyStopping : Callback
     public EarlyStopping(int patience = 5, string metric = "val_loss", bool? largerIsBetter = null, double margin = 0, bool restore = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(margin);
-        ArgumentException.ThrowIfNullOrEmpty(metric);
-        (_patience, _metric, _margin, _restore) = (patience, metric, margin, restore);
-        _sign = largerIsBetter ?? !metric.EndsWith("loss", StringComparison.Ordinal) ? 1 : -1;
+        (_patience, _restore) = (patience, restore);
+        _watch = new MetricWatch(nameof(EarlyStopping), metric, largerIsBetter, margin);
     }
 
     /// <summary>The best epoch of the last training and the metric's value in it; null before the first that has a value.</summary>
-    public (int Epoch, double Value)? Best { get; private set; }
+    public (int Epoch, double Value)? Best => _watch.Best;
 
     /// <inheritdoc/>
-    public override void OnTrainingBegin(Trainer trainer) => (Best, _waited, _kept) = (null, 0, []);
+    public override void OnTrainingBegin(Trainer trainer)
+    {
+        _watch.Begin();
+        _kept = [];
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The training has no such metric.</exception>
@@ -46,18 +45,11 @@ public sealed class EarlyStopping : Callback
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(epoch);
-        if (!epoch.Metrics.TryGetValue(_metric, out double value))
+        if (_watch.IsNewBest(epoch))
         {
-            throw new ArgumentException(
-                $"EarlyStopping watches '{_metric}', but the epoch has only {string.Join(", ", epoch.Metrics.Keys)}. " +
-                "Give Fit validation data, or watch one of these.");
-        }
-        if (!double.IsNaN(value) && (Best is null || _sign * (value - Best.Value.Value) > _margin))
-        {
-            (Best, _waited) = ((epoch.Epoch, value), 0);
             Keep(trainer);
         }
-        else if (++_waited >= _patience)
+        else if (_watch.Waited >= _patience)
         {
             trainer.Stop();
         }
@@ -77,13 +69,7 @@ public sealed class EarlyStopping : Callback
     public override void Capture(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        checkpoint.Set("waited", _waited);
-        if (Best is not { } best)
-        {
-            return;
-        }
-        checkpoint.Set("best_epoch", best.Epoch);
-        checkpoint.Set("best_value", best.Value);
+        _watch.Capture(checkpoint);
         for (int i = 0; i < _kept.Length; i++)
         {
             checkpoint.Set($"kept.{i}", _kept[i].Copy);
@@ -95,12 +81,11 @@ public sealed class EarlyStopping : Callback
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        _waited = (int)checkpoint.Integer("waited");
-        if (!checkpoint.Has("best_epoch"))
+        _watch.Restore(checkpoint);
+        if (Best is null)
         {
             return;
         }
-        Best = ((int)checkpoint.Integer("best_epoch"), checkpoint.Number("best_value"));
         Keep(trainer);
         for (int i = 0; i < _kept.Length; i++)
         {

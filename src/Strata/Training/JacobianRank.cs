@@ -1,5 +1,6 @@
 using Strata.Autograd;
 using Strata.Layers;
+using Strata.Mathematics;
 using Strata.Ops;
 using Strata.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -53,7 +54,7 @@ internal readonly record struct JacobianRank(double Numerical, double Effective)
         }
         int columns = x.Count / all;
         double tolerance = Math.Max(rows, columns) * (y.DType == DType.Float32 ? Epsilon32 : Epsilon64);
-        JacobianRank[] each = [.. jacobians.Chunk(columns).Chunk(rows).Select(matrix => From(SingularValues.Of(matrix), tolerance))];
+        JacobianRank[] each = [.. jacobians.Chunk(rows * columns).Select(matrix => From(SingularValues.Of(Tensor.Wrap(matrix, [rows, columns])), tolerance))];
         return new JacobianRank(each.Average(rank => rank.Numerical), each.Average(rank => rank.Effective));
     }
 

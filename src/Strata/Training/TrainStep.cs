@@ -115,8 +115,9 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     private double AddGradients(Tensor inputs, Tensor targets, RandomStream random, double share, ReadOnlySpan<Metric> metrics)
     {
         using var scope = new TensorScope();
-        Tensor output = model.Forward(inputs, ForwardContext.Training(random).With(RecurrentState));
-        Tensor value = AddPenalties(loss.Forward(output, targets));
+        ForwardContext context = ForwardContext.Training(random).With(RecurrentState);
+        Tensor output = model.Forward(inputs, context);
+        Tensor value = context.Penalties.Aggregate(AddPenalties(loss.Forward(output, targets)), (sum, penalty) => sum + penalty);
         double number = value.ToScalar();
         if (!double.IsFinite(number))
         {

@@ -18,6 +18,7 @@ public class LayerContractTests
 
     private static readonly Dictionary<string, Case> s_cases = new()
     {
+        ["ActivityL1"] = new(() => new ActivityL1(0.3), [4, 3], null),
         ["AvgPool2D"] = new(() => new AvgPool2D(3, 2, 1), [2, 5, 4], [2, 5]),
         ["BatchNorm"] = new(() => new BatchNorm(), [2, 3, 2], []),
         ["BatchNorm of features"] = new(() => new BatchNorm(), [4], []),
@@ -28,6 +29,8 @@ public class LayerContractTests
         ["Dense"] = new(() => new Dense(4), [5], [1, 5, 5]),
         ["Dense over steps"] = new(() => new Dense(4, bias: false), [2, 5], [0]),
         ["Dropout"] = new(() => new Dropout(0.4), [4, 3], null),
+        ["Ensemble"] = new(() => new Ensemble([new Dense(2), new Sequential(new Dense(3), new Tanh(), new Dense(2))]), [3], [3, 1, 2]),
+        ["Ensemble of logits"] = new(() => new Ensemble([new Dense(2), new Dense(2), new Dense(2)], logits: true), [3], [3, 1, 2]),
         ["EuclideanRbf"] = new(() => new EuclideanRbf(Tensor.Wrap([1f, -1, 1, 1, -1, -1], [2, 3])), [3], [4]),
         ["Flatten"] = new(() => new Flatten(), [2, 3, 2], null),
         ["Gru"] = new(() => new Gru(3), [4, 2], [4]),
@@ -40,6 +43,7 @@ public class LayerContractTests
         ["HardSigmoid"] = new(() => new HardSigmoid(), [4, 3], null),
         ["HardTanh"] = new(() => new HardTanh(), [4, 3], null),
         ["GlobalAvgPool"] = new(() => new GlobalAvgPool(), [2, 3, 4], [3]),
+        ["KlSparsity"] = new(() => new KlSparsity(0.2, 0.5), [4, 3], null),
         ["LayerNorm"] = new(() => new LayerNorm(), [2, 5], [2, 0]),
         ["LeakyRelu"] = new(() => new LeakyRelu(0.2), [4, 3], null),
         ["Lstm"] = new(() => new Lstm(3), [4, 2], [4]),
@@ -207,7 +211,7 @@ public class LayerContractTests
         Layer layer = s_cases[name].Make();
         layer.Name = "x1";
         ShapeException fault = Assert.Throws<ShapeException>(() => layer.Build(s_cases[name].Wrong!.Value));
-        Layer speaker = layer is Sequential or Branches or Residual or Bidirectional && fault.Message.StartsWith(layer.ToString(), StringComparison.Ordinal) is false
+        Layer speaker = layer is Sequential or Branches or Residual or Bidirectional or Ensemble && fault.Message.StartsWith(layer.ToString(), StringComparison.Ordinal) is false
             ? layer.Children[0] is Sequential inner ? inner.Children[0] : layer.Children[0]
             : layer;
         Assert.StartsWith($"{speaker} ", fault.Message);

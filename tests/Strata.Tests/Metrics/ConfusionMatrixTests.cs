@@ -40,6 +40,12 @@ public class ConfusionMatrixTests
         Equal([0.6555555555555556, 0.6555555555555556, 0.6476190476190476], i => ((double[])[matrix.MacroPrecision, matrix.MacroRecall, matrix.MacroF1])[i]);
         Assert.Equal(0.3633531849055468, matrix.MutualInformation, 1e-14);
 
+        // By scipy.stats.entropy of the table / 12, of its rows' sums, and of these and the columns' sums.
+        Assert.Equal(1.791759469228055, matrix.JointEntropy, 1e-14);
+        Assert.Equal(0.7142031421612542, matrix.ConditionalEntropy, 1e-14);
+        Assert.Equal(1.1015298331044492, matrix.CrossEntropy, 1e-14);
+        Assert.Equal(0.023973506037648418, matrix.KullbackLeibler, 1e-14);
+
         static void Equal(double[] expected, Func<int, double> actual)
             => Assert.Equal(expected, [actual(0), actual(1), actual(2)], (a, b) => Math.Abs(a - b) < 1e-8);
     }
@@ -48,7 +54,7 @@ public class ConfusionMatrixTests
     public void Classes_that_do_not_occur_are_left_out_of_means_and_one_never_predicted_counts_zero()
     {
         var matrix = new ConfusionMatrix(["a", "b", "c"]);
-        Assert.Equal((double.NaN, double.NaN), (matrix.MacroF1, matrix.MutualInformation));
+        Assert.Equal((double.NaN, double.NaN, double.NaN), (matrix.MacroF1, matrix.MutualInformation, matrix.CrossEntropy));
         matrix.Update(Scores(0, 0), Tensor.Wrap([0, 1]));
         Assert.Equal((0.5, double.NaN, double.NaN), (matrix.Precision(0), matrix.Precision(1), matrix.F1(2)));
         Assert.Equal((0.25, 0.5, 1.0 / 3), (matrix.MacroPrecision, matrix.MacroRecall, matrix.MacroF1));

@@ -45,6 +45,51 @@ public class OptimizerTests
         { new Rprop(0.2, 0.4, 1.5, 0.05, 0.3), [1.38, -0.5, 1.445] },
     };
 
+    // The same, after each of five steps, with PyTorch's defaults but for the settings that stand here.
+    public static TheoryData<Optimizer, double[][]> EachStep => new()
+    {
+        {
+            new AdaGrad(0.1),
+            [
+                [1.09999999999, -0.400000000035, 1.9], [1.16869948537, -0.492235665118, 1.83300543521], [1.22032558124, -0.465056026609, 1.78143509611],
+                [1.26038713224, -0.472672139304, 1.73941055731], [1.29188799084, -0.470596931565, 1.70408375413],
+            ]
+        },
+        {
+            new AdaDelta(),
+            [
+                [1.00447212443, -0.495528403916, 1.99552786592], [1.00900227363, -0.491385912173, 1.9910060013], [1.01357157508, -0.487734492781, 1.98645580238],
+                [1.01817003838, -0.484613989089, 1.98188820646], [1.02279117152, -0.482002173139, 1.97730997696],
+            ]
+        },
+        {
+            new RmsProp(0.01),
+            [
+                [1.03162277153, -0.468377258146, 1.96837722545], [1.05453740074, -0.471414716345, 1.94571732136], [1.07360625457, -0.470968239764, 1.92692704458],
+                [1.09039630237, -0.471063143713, 1.91039211136], [1.10563950373, -0.47103647827, 1.89536425878],
+            ]
+        },
+        {
+            new Adam(0.01),
+            [
+                [1.00999999995, -0.490000000347, 1.99000000002], [1.02000017952, -0.480319236056, 1.98000202369], [1.03000017797, -0.471439330801, 1.97000763756],
+                [1.03999926157, -0.464101843857, 1.96001857233], [1.04999631368, -0.45904545208, 1.95003672298],
+            ]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(EachStep), DisableDiscoveryEnumeration = true)]
+    public void Every_step_is_pytorchs(Optimizer optimizer, double[][] expected)
+    {
+        var w = new Parameter("w", Tensor.Wrap([1, -0.5, 2]));
+        foreach (double[] row in expected)
+        {
+            Learn(optimizer, w);
+            Assert.Equal(row, w.Value.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-10);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
     public void Five_steps_end_where_pytorchs_do(Optimizer optimizer, double[] expected) => Learn(optimizer, 5, expected);

@@ -21,6 +21,7 @@ public class RegularizerTests
         { new L1(0.5), 0.5 * 7.7 },
         { new L2(0.5), 0.25 * 25.25 },
         { new Elastic(0.5, 0.1), (0.5 * 7.7) + (0.05 * 25.25) },
+        { new Orthogonality(0.5), 0.5 * ((24 * 24) + (0.75 * 0.75) + (2 * 0.7 * 0.7)) }, // W Wᵀ is 25, -0.7 / -0.7, 0.25
     };
 
     [Theory]
@@ -32,6 +33,21 @@ public class RegularizerTests
         GradientCheck.Verify(x => regularizer.Penalty(x[0])!, [w]);
         regularizer.Constrain(w);
         Assert.Equal(s_weights, w.ToArray<double>());
+    }
+
+    [Fact]
+    public void Orthogonality_takes_the_smaller_product_and_is_zero_where_the_weights_are_orthogonal()
+    {
+        Tensor wide = RandomOps.Normal([2, 3, 2], 0, 1, new RandomStream(1), DType.Float64), tall = wide.Reshape([2, 6]).Transpose();
+        Assert.Equal(new Orthogonality(2).Penalty(wide)!.ToScalar(), new Orthogonality(2).Penalty(tall)!.ToScalar(), 1e-12);
+        GradientCheck.Verify(x => new Orthogonality(2).Penalty(x[0])!, [tall]);
+        Tensor orthogonal = new Strata.Initializers.Orthogonal().Create([5, 3], 3, 5, new RandomStream(2), DType.Float64);
+        Assert.Equal(0, new Orthogonality(1).Penalty(orthogonal)!.ToScalar(), 1e-25);
+
+        // dλ‖WWᵀ - I‖² / dW = 4 λ (WWᵀ - I) W.
+        Tensor w = wide.Reshape([2, 6]), gradient = Differentiation.Gradient(x => new Orthogonality(2).Penalty(x[0])!, w)[0];
+        Tensor expected = (w.MatMul(w, transposeB: true) - Tensor.Wrap([1.0, 0, 0, 1], [2, 2])).MatMul(w) * 8.0;
+        Assert.Equal(expected.ToArray<double>(), gradient.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-10);
     }
 
     [Fact]
