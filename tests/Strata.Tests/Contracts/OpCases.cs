@@ -121,7 +121,7 @@ internal static class OpCases
     /// <summary>Ops whose result has no gradient, or that draw numbers.</summary>
     public static IReadOnlySet<string> WithoutGradient { get; } = new HashSet<string>
     {
-        "Sign", "ArgMax", "OneHot", "Greater", "Less", "EqualTo", "Uniform", "Normal", "Bernoulli", "Permutation",
+        "Sign", "ArgMax", "OneHot", "Greater", "Less", "EqualTo", "Uniform", "Normal", "Bernoulli", "Permutation", "SymmetricEigen",
     };
 
     /// <summary>Numbers from -1.5 to 1.5.</summary>
