@@ -91,6 +91,7 @@ public sealed class CoverageTests
     {
         Layer layer = c.Make();
         layer.Build(c.Sample, new RandomStream(1), DType.Float64);
+        LayerContractTests.Fit(layer);
         return layer;
     }
 

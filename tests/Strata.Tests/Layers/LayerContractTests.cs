@@ -65,6 +65,16 @@ public class LayerContractTests
         ["Softmax"] = new(() => new Softmax(), [4, 3], []),
         ["Softplus"] = new(() => new Softplus(), [4, 3], null),
         ["SubSampling"] = new(() => new SubSampling(2), [2, 4, 5], [2, 1, 5]),
+        ["GaborBank"] = new(() => new GaborBank(3, 1, 2.5), [2, 4, 5], [4, 5]),
+        ["GlobalContrastNorm"] = new(() => new GlobalContrastNorm(2, 0.1), [2, 3], []),
+        ["LocalContrastNorm"] = new(() => new LocalContrastNorm(3, 0.8), [2, 5, 4], [5, 4]),
+        ["MinMax"] = new(() => new MinMax(-1, 2), [3, 2], [2, 0]),
+        ["OneHot"] = new(() => new OneHot(3), [2], null),
+        ["Pca"] = new(() => new Pca(2), [2, 2], [1]),
+        ["PcaWhitening"] = new(() => new PcaWhitening(), [3], [0]),
+        ["Standardize"] = new(() => new Standardize(Per.Channel), [3, 2, 2], []),
+        ["ZcaWhitening"] = new(() => new ZcaWhitening(0.1), [1, 2, 2], [0]),
+        ["ZeroCentre"] = new(() => new ZeroCentre(Per.Set), [4], [0]),
         ["Tanh"] = new(() => new Tanh(), [4, 3], null),
         ["AdaptiveAvgPool2D"] = new(() => new AdaptiveAvgPool2D((3, 2)), [2, 4, 5], [2, 5]),
         ["AlphaDropout"] = new(() => new AlphaDropout(0.4), [4, 3], null),
@@ -235,8 +245,13 @@ public class LayerContractTests
     {
         Layer layer = c.Make();
         layer.Build(c.Sample, new RandomStream(seed), dtype);
+        Fit(layer);
         return layer;
     }
+
+    /// <summary>Preprocessing is fitted to a few random samples.</summary>
+    internal static void Fit(Layer layer)
+        => (layer as Preprocessing)?.Fit(RandomOps.Uniform([12, .. layer.InputShape], -1, 1, new RandomStream(8), DType.Float64));
 
     private static Tensor Input(string name) => RandomOps.Uniform([Batch, .. s_cases[name].Sample], -1, 1, new RandomStream(3), DType.Float64);
 
