@@ -33,10 +33,12 @@ public static class LayerTypes
         Register<Ensemble>();
         Register<EuclideanRbf>();
         Register<Flatten>();
+        Register<GaborBank>();
         Register<GaussianDropout>();
         Register<GaussianNoise>();
         Register<Gelu>();
         Register<GlobalAvgPool>();
+        Register<GlobalContrastNorm>();
         Register<GlobalMaxPool>();
         Register<GroupNorm>();
         Register<Gru>();
@@ -45,6 +47,7 @@ public static class LayerTypes
         Register<KlSparsity>();
         Register<LayerNorm>();
         Register<LeakyRelu>();
+        Register<LocalContrastNorm>();
         Register<LocalResponseNorm>();
         Register<LocallyConnected1D>();
         Register<LocallyConnected2D>();
@@ -53,9 +56,13 @@ public static class LayerTypes
         Register<MaxPool2D>();
         Register<MaxUnpool2D>();
         Register<Maxout>();
+        Register<MinMax>();
+        Register<OneHot>();
         Register<PRelu>();
         Register<Pad1D>();
         Register<Pad2D>();
+        Register<Pca>();
+        Register<PcaWhitening>();
         Register<Permute>();
         Register<Relu>();
         Register<RepeatVector>();
@@ -73,12 +80,15 @@ public static class LayerTypes
         Register<Softplus>();
         Register<Softsign>();
         Register<SpatialDropout>();
+        Register<Standardize>();
         Register<Step>();
         Register<SubSampling>();
         Register<Swish>();
         Register<Tanh>();
         Register<TiedDense>();
         Register<UpSample2D>();
+        Register<ZcaWhitening>();
+        Register<ZeroCentre>();
     }
 
     /// <summary>The names of all kinds.</summary>

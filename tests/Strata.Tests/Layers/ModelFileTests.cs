@@ -19,12 +19,13 @@ public class ModelFileTests
         LayerContractTests.Case c = LayerContractTests.Cases[name];
         var saved = new Sequential(c.Make()) { Name = "model" };
         saved.Build(c.Sample, new RandomStream(3));
+        Tensor x = RandomOps.Uniform([3, .. c.Sample], -1, 1, new RandomStream(3));
+        saved.FitPreprocessing(x);
         saved.Save(folder.File("a"));
         Layer loaded = Layer.Load(folder.File("a"));
         loaded.Save(folder.File("b"));
         Assert.Equal(File.ReadAllBytes(folder.File("a")), File.ReadAllBytes(folder.File("b")));
         Assert.Equal(saved.Summary(), loaded.Summary());
-        Tensor x = RandomOps.Uniform([3, .. c.Sample], -1, 1, new RandomStream(3));
         Assert.Equal(saved.Forward(x).ToArray<float>(), loaded.Forward(x).ToArray<float>());
     }
 
