@@ -36,6 +36,11 @@ public sealed class Image
         Pixels = pixels;
     }
 
+    /// <summary>Reads a PNG, BMP, PBM, PGM or PPM file; its first bytes tell which it is. See <see cref="Png"/>, <see cref="Bmp"/> and <see cref="Pnm"/>.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or of another format, such as JPEG; the message says how to convert it.</exception>
+    public static Image Read(string path) => ImageFormats.Read(File.ReadAllBytes(path), path);
+
     /// <summary>Pixels in a row.</summary>
     public int Width { get; }
 
@@ -73,6 +78,28 @@ public sealed class Image
             grey[i] = (byte)luma;
         }
         return new Image(Width, Height, 1, grey);
+    }
+
+    /// <summary>The samples channel by channel, [channels, height, width]: as grey (1), or as RGB (3) with transparent parts over white.</summary>
+    internal byte[] ToPlanes(int channels)
+    {
+        if (channels == 1)
+        {
+            return ToGrey().Pixels;
+        }
+        bool colour = Channels >= 3, alpha = Channels is 2 or 4;
+        int plane = Width * Height;
+        var planes = new byte[channels * plane];
+        for (int i = 0; i < plane; i++)
+        {
+            ReadOnlySpan<byte> pixel = Pixels.AsSpan(i * Channels, Channels);
+            int opacity = alpha ? pixel[^1] : 255;
+            for (int k = 0; k < channels; k++)
+            {
+                planes[(k * plane) + i] = (byte)(((pixel[colour ? k : 0] * opacity) + (255 * (255 - opacity)) + 127) / 255);
+            }
+        }
+        return planes;
     }
 
     /// <summary>

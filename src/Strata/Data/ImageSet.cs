@@ -2,7 +2,7 @@
 
 namespace Strata.Data;
 
-/// <summary>A data set of labelled grey pictures in two parts, which says where its data came from.</summary>
+/// <summary>A data set of labelled pictures in two parts, which says where its data came from.</summary>
 public sealed class ImageSet
 {
     /// <summary>A data set of two parts with pictures of one size.</summary>
@@ -22,10 +22,9 @@ public sealed class ImageSet
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
-        if ((train.Height, train.Width) != (test.Height, test.Width))
+        if ((train.Channels, train.Height, train.Width) != (test.Channels, test.Height, test.Width))
             throw new ArgumentException(
-                $"{name}: the training pictures are {train.Height} x {train.Width}, " +
-                $"the test pictures {test.Height} x {test.Width}.", nameof(test));
+                $"{name}: the training pictures are {Size(train)}, the test pictures {Size(test)}.", nameof(test));
         if (train.ClassNames.Count != classNames.Count || test.ClassNames.Count != classNames.Count)
             throw new ArgumentException(
                 $"{name}: {classNames.Count} class names for {train.ClassNames.Count} training and " +
@@ -53,4 +52,6 @@ public sealed class ImageSet
 
     /// <summary>The part to judge by; no model sees it while it learns.</summary>
     public LabeledImages Test { get; }
+
+    private static string Size(LabeledImages part) => $"{(part.Channels == 1 ? "" : $"{part.Channels} x ")}{part.Height} x {part.Width}";
 }

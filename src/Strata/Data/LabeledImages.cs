@@ -1,4 +1,4 @@
-// Grey pictures of one size with their classes.
+// Pictures of one size with their classes.
 
 using System.Globalization;
 using Strata.Serialization;
@@ -7,12 +7,11 @@ using Strata.Tensors;
 namespace Strata.Data;
 
 /// <summary>
-/// Grey pictures of one size with their classes: the training or test part of a data set. Inputs are [count, 1, height, width] with values
-/// from 0 to 1.
+/// Pictures of one size with their classes: the training or test part of a data set. Inputs are [count, channels, height, width] with values from 0 to 1.
 /// </summary>
 public sealed class LabeledImages : Dataset
 {
-    /// <summary>Pictures and labels.</summary>
+    /// <summary>Grey pictures and labels.</summary>
     /// <param name="height">Rows of each picture; at least 1.</param>
     /// <param name="width">Columns of each picture; at least 1.</param>
     /// <param name="pixels">All pictures, one after the other: [count, height, width], 0 to 255.</param>
@@ -20,11 +19,28 @@ public sealed class LabeledImages : Dataset
     /// <param name="classNames">The names of the classes; every label is below their number.</param>
     /// <exception cref="ArgumentException">The set is empty, the counts differ, or a label is out of range.</exception>
     public LabeledImages(int height, int width, byte[] pixels, byte[] labels, IReadOnlyList<string> classNames)
-        : base(InputsOf(height, width, pixels, labels), TargetsOf(labels), classNames)
+        : this(1, height, width, pixels, Array.ConvertAll(labels ?? throw new ArgumentNullException(nameof(labels)), label => (int)label), classNames)
     {
+    }
+
+    /// <summary>Pictures of any number of channels, and labels.</summary>
+    /// <param name="channels">1 for grey, 3 for RGB.</param>
+    /// <param name="height">Rows of each picture; at least 1.</param>
+    /// <param name="width">Columns of each picture; at least 1.</param>
+    /// <param name="pixels">All pictures, one after the other, each channel by channel: [count, channels, height, width], 0 to 255.</param>
+    /// <param name="labels">The class of each picture, from 0: [count]; at least one.</param>
+    /// <param name="classNames">The names of the classes; every label is below their number.</param>
+    /// <exception cref="ArgumentException">The set is empty, the counts differ, or a label is out of range.</exception>
+    public LabeledImages(int channels, int height, int width, byte[] pixels, int[] labels, IReadOnlyList<string> classNames)
+        : base(InputsOf(channels, height, width, pixels, labels), Tensor.Wrap(labels), classNames)
+    {
+        Channels = channels;
         Height = height;
         Width = width;
     }
+
+    /// <summary>Channels of each picture: 1 for grey, 3 for RGB.</summary>
+    public int Channels { get; }
 
     /// <summary>Rows of each picture.</summary>
     public int Height { get; }
@@ -32,7 +48,7 @@ public sealed class LabeledImages : Dataset
     /// <summary>Columns of each picture.</summary>
     public int Width { get; }
 
-    /// <summary>All pictures, [count, 1, height, width], from 0 to 1.</summary>
+    /// <summary>All pictures, [count, channels, height, width], from 0 to 1.</summary>
     public Tensor Images => Inputs;
 
     /// <summary>The class of each picture, Int32 [count].</summary>
@@ -44,13 +60,14 @@ public sealed class LabeledImages : Dataset
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        ReadOnlySpan<float> picture = Images.AsSpan<float>().Slice(index * Height * Width, Height * Width);
+        int plane = Height * Width;
+        ReadOnlySpan<float> picture = Images.AsSpan<float>().Slice(index * Channels * plane, Channels * plane);
         var pixels = new byte[picture.Length];
         for (int i = 0; i < pixels.Length; i++)
         {
-            pixels[i] = (byte)((picture[i] * byte.MaxValue) + 0.5f);
+            pixels[i] = (byte)((picture[(i % Channels * plane) + (i / Channels)] * byte.MaxValue) + 0.5f);
         }
-        return new Image(Width, Height, 1, pixels);
+        return new Image(Width, Height, Channels, pixels);
     }
 
     /// <summary>
@@ -81,27 +98,26 @@ public sealed class LabeledImages : Dataset
         return new LabeledImages(height, width, images.Bytes, labels.Bytes, classNames);
     }
 
-    private static Tensor InputsOf(int height, int width, byte[] pixels, byte[] labels)
+    private static Tensor InputsOf(int channels, int height, int width, byte[] pixels, int[] labels)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Length == 0) throw new ArgumentException("The set is empty: it has no labels.", nameof(labels));
-        if (pixels.Length != (Int128)labels.Length * height * width)
+        Int128 needed = (Int128)labels.Length * channels * height * width;
+        if (pixels.Length != needed)
             throw new ArgumentException(
-                $"{labels.Length} labels need {labels.Length} x {height} x {width} pixels = " +
-                $"{(Int128)labels.Length * height * width}; " +
+                $"{labels.Length} labels need {labels.Length} x {(channels == 1 ? "" : $"{channels} x ")}{height} x {width} pixels = {needed}; " +
                 $"got {pixels.Length}.", nameof(pixels));
         var values = new float[pixels.Length];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = pixels[i] / (float)byte.MaxValue;
         }
-        return Tensor.Wrap(values, [labels.Length, 1, height, width]);
+        return Tensor.Wrap(values, [labels.Length, channels, height, width]);
     }
-
-    private static Tensor TargetsOf(byte[] labels) => Tensor.Wrap(Array.ConvertAll(labels, label => (int)label));
 
     private static void CheckBytes(IdxArray array, string path, int rank, string expected)
     {
