@@ -12,9 +12,9 @@ internal static class PredictCommand
     internal static Command Create(Terminal terminal)
     {
         Argument<string> run = CommandOptions.Run();
-        var pictures = new Argument<string[]>("png") { Description = "PNG pictures of one digit each.", Arity = ArgumentArity.OneOrMore };
+        var pictures = new Argument<string[]>("picture") { Description = "Pictures of one digit each: PNG, BMP, PGM or PPM.", Arity = ArgumentArity.OneOrMore };
         Option<bool> json = CommandOptions.Json();
-        var command = new Command("predict", "Tell what PNG pictures show: the class and all probabilities.") { run, pictures, json };
+        var command = new Command("predict", "Tell what pictures show: the class and all probabilities.") { run, pictures, json };
         command.Does((parsed, _) =>
         {
             TrainedRun trained = TrainedRun.Open(parsed.GetValue(run)!);
@@ -28,7 +28,7 @@ internal static class PredictCommand
 
     private static Tensor Prepared(string file)
     {
-        Image picture = Png.Read(file);
+        Image picture = Image.Read(file);
         try
         {
             return DigitPicture.Prepare(picture);

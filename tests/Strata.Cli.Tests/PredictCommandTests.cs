@@ -54,7 +54,7 @@ public class PredictCommandTests
         File.WriteAllBytes(command.File("half.png"), File.ReadAllBytes(command.File("whole.png"))[..60]);
         Png.Write(command.File("blank.png"), new Image(28, 28, 1, new byte[784]));
         Assert.Contains("Could not find file", Error("missing.png"));
-        Assert.Contains("not a PNG", Error("text.png"));
+        Assert.Contains("not a picture that is known", Error("text.png"));
         Assert.Contains("offset", Error("half.png"));
         Assert.Contains("is blank: nothing stands out of its background", Error("blank.png"));
     }

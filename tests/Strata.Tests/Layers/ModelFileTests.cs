@@ -20,7 +20,7 @@ public class ModelFileTests
         var saved = new Sequential(c.Make()) { Name = "model" };
         saved.Build(c.Sample, new RandomStream(3));
         Tensor x = RandomOps.Uniform([3, .. c.Sample], -1, 1, new RandomStream(3));
-        saved.FitPreprocessing(x);
+        LayerContractTests.Fit(saved.Children[0]);
         saved.Save(folder.File("a"));
         Layer loaded = Layer.Load(folder.File("a"));
         loaded.Save(folder.File("b"));
