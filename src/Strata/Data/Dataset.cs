@@ -5,7 +5,7 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Strata.Data;
 
 /// <summary>Samples to learn from: inputs, and what a model should make of them.</summary>
-public class Dataset
+public class Dataset : DataSource
 {
     /// <summary>A data set over two tensors, which are not copied.</summary>
     /// <param name="inputs">[samples, ...].</param>
@@ -45,13 +45,23 @@ public class Dataset
     public Tensor Targets { get; }
 
     /// <summary>The names of the classes; empty where the targets are values.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    public override IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>The number of samples.</summary>
     public int Count => Inputs.Shape[0];
 
-    /// <summary>The shape of one input.</summary>
-    public Shape InputShape => Inputs.Shape[1..];
+    /// <inheritdoc/>
+    public override int? SampleCount => Count;
+
+    /// <inheritdoc/>
+    public override Tensor ExampleTargets => Targets;
+
+    /// <inheritdoc/>
+    public override Shape InputShape => Inputs.Shape[1..];
+
+    /// <inheritdoc/>
+    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0)
+        => Parts(Count, batchSize, shuffle, skip).Select(part => part.Indices is { } indices ? Batch(indices) : Range(part.Start, part.Count));
 
     /// <summary>The samples with the given numbers, copied.</summary>
     /// <param name="indices">Int32 [batch].</param>

@@ -43,23 +43,24 @@ public static class Npy
     internal static Tensor Read(Stream stream, string name, long length)
     {
         NpyHeader header = ReadHeader(stream, name);
-        long bytes = (long)header.Count * header.Type.Size;
+        string shape = $"[{string.Join(", ", header.Shape)}]";
+        if (header.Count * header.Type.Size > Array.MaxLength)
+        {
+            throw Fault.At(name, MagicLength, $"the shape {shape} of {header.Type.Size}-byte elements is larger than a tensor can be.");
+        }
+        int bytes = header.Shape.Contains(0) ? 0 : (int)header.Count * header.Type.Size;
         if (bytes > length - header.Length)
         {
-            throw Fault.At(name, length, $"the shape [{string.Join(", ", header.Shape)}] of {header.Type.Size}-byte elements needs {bytes} bytes from offset {header.Length}: the file is truncated.");
+            throw Fault.At(name, length, $"the shape {shape} of {header.Type.Size}-byte elements needs {bytes} bytes from offset {header.Length}: the file is truncated.");
         }
-        if (bytes > Array.MaxLength)
-        {
-            throw Fault.At(name, MagicLength, $"the shape [{string.Join(", ", header.Shape)}] needs {bytes} bytes, more than an array can hold.");
-        }
-        byte[] data = GrowingRead.UpTo(stream, (int)bytes);
+        byte[] data = GrowingRead.UpTo(stream, bytes);
         if (data.Length < bytes)
         {
             throw Fault.At(name, header.Length + data.Length, $"the elements need {bytes} bytes, but only {data.Length} follow: the file is truncated.");
         }
         if (stream.ReadByte() >= 0)
         {
-            throw Fault.At(name, header.Length + bytes, $"bytes left over after the {bytes} that the shape [{string.Join(", ", header.Shape)}] needs.");
+            throw Fault.At(name, header.Length + bytes, $"bytes left over after the {bytes} that the shape {shape} needs.");
         }
         using (TensorScope.Suspend())
         {

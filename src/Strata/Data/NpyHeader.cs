@@ -12,7 +12,8 @@ internal sealed record NpyHeader(NpyType Type, bool FortranOrder, int[] Shape, i
 {
     private const int MostAxes = 64;
 
-    internal int Count => Shape.Aggregate(1, (product, length) => product * length);
+    /// <summary>The number of elements; an axis without any counts as one, for a shape like (0, 2^31 - 1, 2^31 - 1) is good for nothing.</summary>
+    internal Int128 Count => Shape.Aggregate((Int128)1, (product, length) => Int128.Min(product * Math.Max(1, length), long.MaxValue));
 
     internal static NpyHeader Parse(string text, string name, int offset)
     {
@@ -112,7 +113,6 @@ internal sealed record NpyHeader(NpyType Type, bool FortranOrder, int[] Shape, i
         {
             var lengths = new List<int>();
             Expect('(');
-            long count = 1;
             while (!TryTake(')'))
             {
                 SkipSpace();
@@ -127,11 +127,9 @@ internal sealed record NpyHeader(NpyType Type, bool FortranOrder, int[] Shape, i
                 }
                 TryTake('L'); // as Python 2 wrote long integers
                 lengths.Add(length);
-                // Lengths of empty arrays are multiplied too: a shape like (0, 2^31 - 1, 2^31 - 1) is good for nothing.
-                count = Math.Min(count * Math.Max(1, length), (long)int.MaxValue * 2);
-                if (count > Array.MaxLength || lengths.Count > MostAxes)
+                if (lengths.Count > MostAxes)
                 {
-                    throw Fault.At(name, offset + start, $"the shape ({string.Join(", ", lengths)}, ...) is larger than a tensor can be.");
+                    throw Fault.At(name, offset + start, $"the shape has more than {MostAxes} axes.");
                 }
                 if (!TryTake(','))
                 {

@@ -1,0 +1,56 @@
+using Strata.Tensors;
+
+namespace Strata.Data;
+
+/// <summary>Batches as a program enumerates them.</summary>
+internal sealed class EnumeratedSource : DataSource
+{
+    private readonly IEnumerable<(Tensor Inputs, Tensor Targets)> _batches;
+
+    internal EnumeratedSource(IEnumerable<(Tensor Inputs, Tensor Targets)> batches, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        _batches = batches;
+        ClassNames = classNames;
+        using (TensorScope.Suspend())
+        {
+            foreach ((Tensor inputs, Tensor targets) in batches)
+            {
+                Require(inputs, targets, 0);
+                InputShape = inputs.Shape[1..];
+                ExampleTargets = targets.Clone();
+                return;
+            }
+        }
+        throw new ArgumentException("There is no batch: the enumeration is empty.", nameof(batches));
+    }
+
+    public override Shape InputShape { get; }
+
+    public override int? SampleCount => null;
+
+    public override Tensor ExampleTargets { get; }
+
+    public override IReadOnlyList<string> ClassNames { get; }
+
+    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        return _batches.Skip(skip).Select((batch, i) =>
+        {
+            Require(batch.Inputs, batch.Targets, skip + i);
+            return batch;
+        });
+    }
+
+    private static void Require(Tensor inputs, Tensor targets, int number)
+    {
+        if (inputs is null || targets is null || inputs.Rank == 0 || targets.Rank == 0 || inputs.Shape[0] != targets.Shape[0] || inputs.Count == 0)
+        {
+            throw new ArgumentException(
+                $"Batch {number} has inputs {inputs?.Shape.ToString() ?? "null"} and targets {targets?.Shape.ToString() ?? "null"}; " +
+                "both need the same number of samples along their first axes, at least one.");
+        }
+    }
+}

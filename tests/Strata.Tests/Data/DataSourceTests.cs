@@ -1,0 +1,162 @@
+using Strata.Data;
+using Strata.Layers;
+using Strata.Losses;
+using Strata.Optimizers;
+using Strata.Tensors;
+using Strata.Tests.Training;
+using Strata.Training;
+
+namespace Strata.Tests.Data;
+
+public class DataSourceTests
+{
+    private static readonly Dataset s_ten = new(Tensor.Wrap([.. Enumerable.Range(0, 20).Select(i => (float)i)], [10, 2]), Tensor.Wrap([.. Enumerable.Range(0, 10)]));
+
+    private static int[][] Targets(DataSource source, int batchSize, RandomStream? shuffle = null, int skip = 0)
+        => [.. source.Batches(batchSize, shuffle, skip).Select(batch => batch.Targets.ToArray<int>())];
+
+    private static IEnumerable<(Tensor, Tensor)> Two()
+    {
+        yield return (Tensor.Ones([3, 2]), Tensor.Wrap([1, 2, 3]));
+        yield return (Tensor.Zeros([1, 2]), Tensor.Wrap([4]));
+    }
+
+    private static async IAsyncEnumerable<(Tensor, Tensor)> TwoLater()
+    {
+        foreach ((Tensor, Tensor) batch in Two())
+        {
+            await Task.Yield();
+            yield return batch;
+        }
+    }
+
+    [Fact]
+    public void A_data_set_comes_in_batches_in_its_order_or_in_another_one()
+    {
+        Assert.Equal([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]], Targets(s_ten, 4));
+        int[][] shuffled = Targets(s_ten, 4, new RandomStream(1));
+        Assert.Equal([4, 4, 2], shuffled.Select(b => b.Length));
+        Assert.Equal(Enumerable.Range(0, 10), shuffled.SelectMany(b => b).Order());
+        Assert.NotEqual(Enumerable.Range(0, 10), shuffled.SelectMany(b => b));
+        Assert.Equal(shuffled, Targets(s_ten, 4, new RandomStream(1)));
+        Assert.Equal(shuffled[1..], Targets(s_ten, 4, new RandomStream(1), skip: 1));
+        Assert.Empty(Targets(s_ten, 4, skip: 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_ten.Batches(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_ten.Batches(1, null, -1));
+    }
+
+    [Fact]
+    public void Batches_inside_a_scope_belong_to_it_and_the_order_does_not()
+    {
+        Tensor? first = null;
+        int count = 0;
+        using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = s_ten.Batches(4, new RandomStream(2)).GetEnumerator();
+        while (true)
+        {
+            using var scope = new TensorScope();
+            if (!batches.MoveNext()) break;
+            first ??= batches.Current.Inputs;
+            count += batches.Current.Inputs.Shape[0];
+        }
+        Assert.Equal(10, count);
+        Assert.Throws<ObjectDisposedException>(() => first!.ToArray<float>());
+    }
+
+    [Fact]
+    public void What_a_program_enumerates_is_a_source_too()
+    {
+        foreach (DataSource source in (DataSource[])[DataSource.From(Two()), DataSource.From(TwoLater()), DataSource.From(TwoLater()).Prefetch()])
+        {
+            Assert.Equal(("[2]", (int?)null, DType.Int32), (source.InputShape.ToString(), source.SampleCount, source.ExampleTargets.DType));
+            Assert.Equal([[1, 2, 3], [4]], Targets(source, 64));
+            Assert.Equal([[4]], Targets(source, 64, skip: 1)); // each epoch begins anew
+        }
+        Assert.Contains("There is no batch", Assert.Throws<ArgumentException>(() => DataSource.From(Array.Empty<(Tensor, Tensor)>())).Message);
+        (Tensor, Tensor)[] bad = [(Tensor.Ones([2, 2]), Tensor.Wrap([1, 2])), (Tensor.Ones([2, 2]), Tensor.Wrap([1]))];
+        Assert.Contains("Batch 1 has inputs [2, 2] and targets [1]; both need the same number of samples",
+            Assert.Throws<ArgumentException>(() => Targets(DataSource.From(bad), 1)).Message);
+    }
+
+    [Fact]
+    public void Fetching_ahead_changes_no_bit_of_what_is_learned()
+    {
+        Assert.Equal(Learned(Blobs.Pictures()), Learned(Blobs.Pictures().Prefetch(3)));
+
+        static float[] Learned(DataSource source)
+        {
+            Sequential model = Blobs.Network();
+            var step = new TrainStep(model, new Sgd(0.05, momentum: 0.9), new SoftmaxCrossEntropy(), seed: 3);
+            for (ulong epoch = 0; epoch < 2; epoch++)
+            {
+                using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = source.Batches(16, new RandomStream(3).Split(epoch)).GetEnumerator();
+                while (true)
+                {
+                    using var scope = new TensorScope();
+                    if (!batches.MoveNext()) break;
+                    step.Run(batches.Current.Inputs, batches.Current.Targets);
+                }
+            }
+            return Blobs.Values(model);
+        }
+    }
+
+    [Fact]
+    public void An_exception_over_there_comes_out_here_after_the_batches_before_it()
+    {
+        var seen = new List<int>();
+        var fault = Assert.Throws<InvalidDataException>(() =>
+        {
+            foreach ((_, Tensor targets) in DataSource.From(Broken()).Prefetch().Batches(1))
+            {
+                seen.Add(targets.AsSpan<int>()[0]);
+            }
+        });
+        Assert.Equal("the third is broken", fault.Message);
+        Assert.Equal([0, 1], seen);
+
+        static IEnumerable<(Tensor, Tensor)> Broken()
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                yield return (Tensor.Ones([1, 1]), Tensor.Wrap([i]));
+            }
+            throw new InvalidDataException("the third is broken");
+        }
+    }
+
+    [Fact]
+    public void Who_stops_early_ends_the_thread_and_the_enumeration()
+    {
+        bool ended = false;
+        int made = 0;
+        foreach ((Tensor Inputs, Tensor Targets) batch in DataSource.From(Endless()).Prefetch(2).Batches(1))
+        {
+            ended = false;
+            if (batch.Targets.AsSpan<int>()[0] == 3)
+            {
+                break;
+            }
+        }
+        Assert.True(ended); // its finally has run, so its thread has left it
+        Assert.InRange(made, 4, 4 + 2 + 2 + 1);
+
+        IEnumerable<(Tensor, Tensor)> Endless()
+        {
+            try
+            {
+                for (int i = 0; ; i++)
+                {
+                    made = i + 1;
+                    yield return (Tensor.Ones([1, 1]), Tensor.Wrap([i]));
+                }
+            }
+            finally
+            {
+                ended = true;
+            }
+        }
+    }
+
+    [Fact]
+    public void The_queue_is_bounded() => Assert.Throws<ArgumentOutOfRangeException>(() => s_ten.Prefetch(0));
+}
