@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
+using Strata.Autograd;
 using Strata.Tensors;
 
 namespace Strata.Data;
@@ -25,53 +25,80 @@ internal sealed class PrefetchedSource : DataSource
     public override IReadOnlyList<string> ClassNames => _source.ClassNames;
 
     public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0)
-        => Fetched(_source.Batches(batchSize, shuffle, skip));
+        => Fetched(_source.Batches(batchSize, shuffle, skip), _ahead);
 
-    private IEnumerable<(Tensor Inputs, Tensor Targets)> Fetched(IEnumerable<(Tensor Inputs, Tensor Targets)> batches)
+    private static IEnumerable<(Tensor Inputs, Tensor Targets)> Fetched(IEnumerable<(Tensor Inputs, Tensor Targets)> batches, int ahead)
     {
-        using var cancellation = new CancellationTokenSource();
-        using var ready = new BlockingCollection<(Tensor, Tensor)>(_ahead);
-        ExceptionDispatchInfo? fault = null;
-        // No scope is open on a new thread, so its tensors belong to the garbage collector and may be used on this one.
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                foreach ((Tensor, Tensor) batch in batches)
-                {
-                    ready.Add(batch, cancellation.Token);
-                }
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                // Nobody wants the rest.
-            }
-#pragma warning disable CA1031 // carried over to the consumer's thread
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                fault = ExceptionDispatchInfo.Capture(e);
-            }
-            finally
-            {
-                ready.CompleteAdding();
-            }
-        })
-        { IsBackground = true, Name = "Strata prefetch" };
-        thread.Start();
+        using var stop = new CancellationTokenSource();
+        using var queue = new BlockingCollection<Made>(ahead);
+        CancellationToken stopped = stop.Token;
+        Task making = Task.Factory.StartNew(() => Make(batches, queue, stopped), stopped, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            foreach ((Tensor, Tensor) batch in ready.GetConsumingEnumerable())
+            foreach (Made made in queue.GetConsumingEnumerable(CancellationToken.None))
             {
-                yield return batch;
+                made.HandOver();
+                yield return (made.Inputs, made.Targets);
             }
-            thread.Join();
-            fault?.Throw();
+            making.GetAwaiter().GetResult();
         }
         finally
         {
-            cancellation.Cancel();
-            thread.Join();
+            stop.Cancel();
+            // Its faults have been thrown above, or nobody waits for them any more.
+            making.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
+    }
+
+    private static void Make(IEnumerable<(Tensor Inputs, Tensor Targets)> batches, BlockingCollection<Made> queue, CancellationToken stopped)
+    {
+        try
+        {
+            using Tape.PauseScope pause = Tape.Pause();
+            using IEnumerator<(Tensor Inputs, Tensor Targets)> enumerator = batches.GetEnumerator();
+            while (!stopped.IsCancellationRequested)
+            {
+                using var scope = new TensorScope();
+                if (!enumerator.MoveNext())
+                {
+                    return;
+                }
+                queue.Add(new Made(scope, enumerator.Current), stopped);
+            }
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        {
+            // Nobody wants the rest.
+        }
+        finally
+        {
+            queue.CompleteAdding();
+        }
+    }
+
+    // A batch on its way from one thread's scope to another's. Memory that was there before, such as a data set's, belongs to neither.
+    private sealed class Made
+    {
+        private readonly Storage[] _new;
+
+        internal Made(TensorScope scope, (Tensor Inputs, Tensor Targets) batch)
+        {
+            (Inputs, Targets) = batch;
+            _new = [.. new[] { Inputs.Storage, Targets.Storage }.Distinct().Where(s => s.Owner == scope)];
+            scope.Keep(Inputs);
+            scope.Keep(Targets);
+        }
+
+        internal Tensor Inputs { get; }
+
+        internal Tensor Targets { get; }
+
+        internal void HandOver()
+        {
+            if (TensorScope.Current is { } scope)
+            {
+                Array.ForEach(_new, scope.Adopt);
+            }
         }
     }
 }

@@ -10,11 +10,11 @@ namespace Strata.Training;
 /// <param name="FirstEpoch">How many epochs there were before this call of Fit.</param>
 /// <param name="FirstStep">How many steps there were before it.</param>
 /// <param name="Epoch">The current epoch so far.</param>
-internal sealed record FitPosition(Dataset Train, int BatchSize, bool Shuffle, int FirstEpoch, long FirstStep, EpochSums Epoch)
+internal sealed record FitPosition(DataSource Train, int BatchSize, bool Shuffle, int FirstEpoch, long FirstStep, EpochSums Epoch)
 {
     internal void Capture(Checkpoint checkpoint)
     {
-        checkpoint.Set("training samples", Train.Count);
+        checkpoint.Set("training samples", Train.SampleCount ?? 0);
         checkpoint.Set("batch size", BatchSize);
         checkpoint.Set("shuffling", Shuffle ? 1 : 0);
         checkpoint.Set("first_epoch", FirstEpoch);
@@ -26,7 +26,7 @@ internal sealed record FitPosition(Dataset Train, int BatchSize, bool Shuffle, i
     /// <exception cref="InvalidDataException">It was kept by another training.</exception>
     internal FitPosition Restored(Checkpoint checkpoint)
     {
-        RequireSame("training samples", Train.Count);
+        RequireSame("training samples", Train.SampleCount ?? 0);
         RequireSame("batch size", BatchSize);
         RequireSame("shuffling", Shuffle ? 1 : 0);
         Epoch.Restore(checkpoint.Section("epoch"));

@@ -57,7 +57,7 @@ public sealed class Trainer
     public void Stop() => _stop = true;
 
     /// <summary>Trains for a number of passes over the data, or until a number of steps is reached.</summary>
-    /// <param name="train">What to learn from.</param>
+    /// <param name="train">What to learn from: a data set, files on disk, or batches that a program makes.</param>
     /// <param name="epochs">Passes over the data.</param>
     /// <param name="validation">Measured after every epoch; null for none.</param>
     /// <param name="batchSize">Samples a step; the last batch of an epoch may be smaller. Default: 64.</param>
@@ -76,7 +76,7 @@ public sealed class Trainer
     /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged, or of another training.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; the one before is whole.</exception>
     public History Fit(
-        Dataset train, int epochs, Dataset? validation = null, int batchSize = 64, bool shuffle = true, long? maxSteps = null,
+        DataSource train, int epochs, DataSource? validation = null, int batchSize = 64, bool shuffle = true, long? maxSteps = null,
         IReadOnlyList<Callback>? callbacks = null, IProgress<TrainingProgress>? progress = null, Checkpointing? checkpointing = null,
         CancellationToken cancellation = default)
     {
@@ -117,24 +117,28 @@ public sealed class Trainer
 
     /// <summary>The loss and the metrics over a data set, with the model as for predictions.</summary>
     /// <returns><c>loss</c>, and <c>accuracy</c> where the targets are class labels.</returns>
-    public IReadOnlyDictionary<string, double> Evaluate(Dataset data, int batchSize = 256, CancellationToken cancellation = default)
+    public IReadOnlyDictionary<string, double> Evaluate(DataSource data, int batchSize = 256, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         _step.Build(data.InputShape);
         using Tape.PauseScope pause = Tape.Pause();
         var sums = new EpochSums(AccuracyFor(data));
-        for (int start = 0; start < data.Count; start += batchSize)
+        using IEnumerator<(Tensor Inputs, Tensor Targets)> batch = data.Batches(batchSize).GetEnumerator();
+        while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = new TensorScope();
-            (Tensor inputs, Tensor targets) = data.Range(start, Math.Min(batchSize, data.Count - start));
+            if (!batch.MoveNext())
+            {
+                return sums.Results();
+            }
+            (Tensor inputs, Tensor targets) = batch.Current;
             Tensor output = Model.Forward(inputs);
             sums.Add(Loss.Forward(output, targets).ToScalar(), inputs.Shape[0]);
             Tensor predictions = Loss.Predictions(output);
             Each(sums.Metrics, m => m.Update(predictions, targets));
         }
-        return sums.Results();
     }
 
     /// <summary>What the model makes of new inputs under this trainer's loss: probabilities [samples, classes] for a classifier.</summary>
@@ -162,19 +166,22 @@ public sealed class Trainer
     private void TrainEpoch(FitRun run)
     {
         FitPosition at = run.Position;
-        Dataset train = at.Train;
-        int epoch = History.Epochs.Count + 1, stepsPerEpoch = (train.Count + at.BatchSize - 1) / at.BatchSize;
-        Tensor? order = at.Shuffle ? RandomOps.Permutation(train.Count, _shuffling.Split((ulong)epoch)) : null;
+        int epoch = History.Epochs.Count + 1, stepsPerEpoch = (int)(((at.Train.SampleCount ?? 0) + (long)at.BatchSize - 1) / at.BatchSize);
+        using IEnumerator<(Tensor Inputs, Tensor Targets)> batch =
+            at.Train.Batches(at.BatchSize, at.Shuffle ? _shuffling.Split((ulong)epoch) : null, skip: at.Epoch.Steps).GetEnumerator();
         double before = at.Epoch.Seconds;
         long started = Stopwatch.GetTimestamp();
-        while (at.Epoch.Steps < stepsPerEpoch && !_stop && _step.Steps < run.LastStep)
+        while (!_stop && _step.Steps < run.LastStep)
         {
             run.Cancellation.ThrowIfCancellationRequested();
-            int start = at.Epoch.Steps * at.BatchSize, count = Math.Min(at.BatchSize, train.Count - start);
             using (new TensorScope())
             {
-                (Tensor inputs, Tensor targets) = order is null ? train.Range(start, count) : train.Batch(order.Slice(0, start, count));
-                at.Epoch.Add(_step.Run(inputs, targets, at.Epoch.Metrics), count);
+                if (!batch.MoveNext())
+                {
+                    break;
+                }
+                (Tensor inputs, Tensor targets) = batch.Current;
+                at.Epoch.Add(_step.Run(inputs, targets, at.Epoch.Metrics), inputs.Shape[0]);
             }
             at.Epoch.Seconds = before + Stopwatch.GetElapsedTime(started).TotalSeconds;
             var report = new TrainingProgress(
@@ -186,9 +193,13 @@ public sealed class Trainer
             }
             Keep(run);
         }
+        if (at.Epoch.Steps == 0)
+        {
+            throw new ArgumentException($"Epoch {epoch} had no batch to learn from. Batches that a program enumerates must come anew for each epoch.");
+        }
     }
 
-    private void EndEpoch(FitRun run, Dataset? validation)
+    private void EndEpoch(FitRun run, DataSource? validation)
     {
         EpochSums sums = run.Position.Epoch;
         Dictionary<string, double> metrics = sums.Results();
@@ -244,7 +255,7 @@ public sealed class Trainer
         return position;
     }
 
-    private Accuracy? AccuracyFor(Dataset data) => Loss.TakesLabels(data.Targets) ? new Accuracy() : null;
+    private Accuracy? AccuracyFor(DataSource data) => Loss.TakesLabels(data.ExampleTargets) ? new Accuracy() : null;
 
     private static void Each<T>(IReadOnlyList<T> items, Action<T> action) => Each(items, (item, _) => action(item));
 

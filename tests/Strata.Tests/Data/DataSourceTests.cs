@@ -1,6 +1,7 @@
 using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
+using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Tensors;
 using Strata.Tests.Training;
@@ -159,4 +160,23 @@ public class DataSourceTests
 
     [Fact]
     public void The_queue_is_bounded() => Assert.Throws<ArgumentOutOfRangeException>(() => s_ten.Prefetch(0));
+
+    [Fact]
+    public void Memory_of_batches_belongs_to_the_scope_that_takes_them_and_memory_of_the_data_does_not()
+    {
+        var data = new Dataset(RandomOps.Normal([8, 2], 0, 1, new RandomStream(1)), Tensor.Zeros([8], DType.Int32));
+        float[] before = data.Inputs.ToArray<float>();
+        Tensor? seen = null;
+        IEnumerable<(Tensor, Tensor)> mixed = Enumerable.Range(0, 8).Select(i => i % 2 == 0 ? data.Range(i, 1) : data.Batch(Tensor.Wrap([i])));
+        using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = DataSource.From(mixed).Prefetch(1).Batches(1).GetEnumerator();
+        for (int i = 0; i < 8; i++)
+        {
+            using var scope = new TensorScope();
+            Assert.True(batches.MoveNext());
+            Assert.Equal(before[2 * i], batches.Current.Inputs.ToArray<float>()[0]);
+            seen = batches.Current.Inputs;
+        }
+        Assert.Throws<ObjectDisposedException>(() => seen!.ToArray<float>());
+        Assert.Equal(before, data.Inputs.ToArray<float>());
+    }
 }

@@ -1,3 +1,4 @@
+using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Ops;
@@ -198,7 +199,7 @@ public class PreprocessingTests
         string path = folder.File("model.safetensors");
         Sequential model = Model(), loaded = Model();
         model.FitPreprocessing(s_cloud.To(DType.Float32));
-        new Trainer(model, new Sgd(0.1), new MeanSquaredError()).Fit(new(s_cloud.To(DType.Float32), Tensor.Ones([6, 1])), epochs: 2);
+        new Trainer(model, new Sgd(0.1), new MeanSquaredError()).Fit(new Dataset(s_cloud.To(DType.Float32), Tensor.Ones([6, 1])), epochs: 2);
         model.Save(path);
         loaded.Build([3]);
         Assert.Throws<InvalidOperationException>(() => loaded.Forward(s_cloud.To(DType.Float32)));
