@@ -35,6 +35,9 @@ public sealed class Bidirectional : Layer
     public override IReadOnlyList<Layer> Children { get; }
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => Children.All(layer => layer.TakesAnySteps);
+
+    /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         Shape[] outputs = [.. Children.Select((layer, i) => layer.Build(input, random.Split((ulong)i), DType))];

@@ -54,6 +54,9 @@ public sealed class Dense(int units, bool bias = true, Initializer? weightInitia
     }
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => true;
+
+    /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         if (input.Rank is not (1 or 2) || input[^1] == 0)

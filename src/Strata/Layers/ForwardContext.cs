@@ -29,6 +29,12 @@ public sealed class ForwardContext
     /// <summary>Where each max-pooling of this pass found its largest elements, for the <see cref="MaxUnpool2D"/> that undoes it.</summary>
     internal Dictionary<MaxPool2D, MaxPoolSwitches> Switches => field ??= [];
 
+    /// <summary>What recurrent layers begin with, and where they leave what they end with; null to begin at zero.</summary>
+    public RecurrentState? RecurrentState { get; private init; }
+
+    /// <summary>The same with a state that recurrent layers carry over from pass to pass; null for none.</summary>
+    public ForwardContext With(RecurrentState? state) => new(_random) { Observer = Observer, RecurrentState = state };
+
     /// <summary>For one training step that draws from <paramref name="random"/>.</summary>
     public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random) { Observer = observer };
 }

@@ -111,7 +111,7 @@ public abstract class Layer
         {
             Build(x.Shape[1..], dtype: x.DType.IsFloatingPoint() ? x.DType : DType.Float32);
         }
-        else if (!x.Shape.Lengths[1..].SequenceEqual(InputShape.Lengths))
+        else if (!x.Shape.Lengths[1..].SequenceEqual(InputShape.Lengths) && !IsOfOtherSteps(x.Shape[1..]))
         {
             throw Mismatch(InputShape, x.Shape[1..]);
         }
@@ -130,6 +130,12 @@ public abstract class Layer
     /// <param name="random">For the layers inside this one; parameters draw by themselves.</param>
     /// <exception cref="ShapeException">The layer cannot take such samples.</exception>
     protected virtual Shape OnBuild(Shape input, RandomStream random) => input;
+
+    /// <summary>
+    /// Whether samples [steps, ...] may have more or fewer steps than those that the layer was built for. By default a layer without parameters that leaves the
+    /// shape as it is takes them.
+    /// </summary>
+    protected internal virtual bool TakesAnySteps => Children.Count == 0 && _parameters.Count == 0 && OutputShape == InputShape;
 
     /// <summary>The layer's function, of a batch whose shape has been checked.</summary>
     protected abstract Tensor Call(Tensor x, ForwardContext context);
@@ -171,6 +177,8 @@ public abstract class Layer
     /// <param name="remedy">What to do about it, if one can say.</param>
     protected ShapeException Unsuitable(string expected, Shape got, string remedy = "")
         => new($"{this} expects samples of shape {expected}, but got {got}.{(remedy.Length > 0 ? " " + remedy : "")}");
+
+    private bool IsOfOtherSteps(Shape sample) => sample.Rank > 1 && sample[0] > 0 && TakesAnySteps && sample.With(0, InputShape[0]) == InputShape;
 
     private ShapeException Mismatch(Shape expected, Shape got) => new(
         $"{this} was built for samples of shape {expected}, but got {got}. The first axis of a tensor is the batch; a layer is built once, by Build or its first input.");

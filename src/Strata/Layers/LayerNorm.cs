@@ -25,6 +25,9 @@ public sealed class LayerNorm(double epsilon = 1e-5) : Layer
     public Parameter? Beta { get; private set; }
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => InputShape.Rank > 1;
+
+    /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         if (input.Rank == 0 || input.ElementCount == 0)

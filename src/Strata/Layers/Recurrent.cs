@@ -13,6 +13,7 @@ namespace Strata.Layers;
 /// <remarks>
 /// Sequences of unequal lengths are filled up to one length with steps whose inputs are all equal to the padding. Such a step leaves the state as it is, and its
 /// output in a returned sequence is the padding again, so that the next layer, given the same padding, leaves it out too.
+/// Longer sequences can be read in parts, the state being carried over in a <see cref="RecurrentState"/>.
 /// </remarks>
 public abstract class Recurrent : Layer
 {
@@ -65,6 +66,9 @@ public abstract class Recurrent : Layer
     /// <summary>b [gates · units]; null until built.</summary>
     public Parameter? Bias { get; private set; }
 
+    /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => true;
+
     /// <summary>Makes W, U and b.</summary>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
@@ -92,7 +96,7 @@ public abstract class Recurrent : Layer
         Tensor[] inputs = Steps(byStep.MatMul(Weight!, transposeB: true) + Bias!.Value);
         Tensor[]? real = Padding is { } value ? Steps(Real(byStep, value)) : null;
         Func<Tensor, Tensor[], Tensor[]> cell = Cell();
-        Tensor[] states = [.. Enumerable.Range(0, _states).Select(_ => Tensor.Zeros([batch, Units], x.DType))];
+        Tensor[] states = First(context.RecurrentState, [batch, Units], x.DType);
         var outputs = new Tensor[steps];
         for (int i = 0; i < steps; i++)
         {
@@ -101,7 +105,30 @@ public abstract class Recurrent : Layer
             states = real is null ? next : [.. next.Zip(states, real[t].Where)];
             outputs[t] = real is null ? next[0] : real[t].Where(next[0], Tensor.Scalar(Padding!.Value, x.DType));
         }
+        if (context.RecurrentState is { } carried)
+        {
+            carried[this] = states;
+        }
         return ReturnSequence ? ConcatenateOp.Stack(outputs, axis: 1) : states[0];
+    }
+
+    // What a pass begins with: what the last one has left, or zeros.
+    private Tensor[] First(RecurrentState? carried, Shape shape, DType dtype)
+    {
+        if (carried is not null && Backwards)
+        {
+            throw new InvalidOperationException(
+                $"{this} reads from the last step to the first, so an earlier part of a sequence has no state for it. " +
+                "Give it whole sequences, without a RecurrentState.");
+        }
+        if (carried?[this] is not { } states)
+        {
+            return [.. Enumerable.Range(0, _states).Select(_ => Tensor.Zeros(shape, dtype))];
+        }
+        return states.Count == _states && states.All(state => state.Shape == shape && state.DType == dtype) ? [.. states] : throw new ShapeException(
+            $"{this} begins this batch with {_states} {(_states == 1 ? "state" : "states")} {dtype} {shape}, but its RecurrentState holds " +
+            $"{string.Join(", ", states.Select(state => $"{state.DType} {state.Shape}"))}. Sequences that go on keep their places in a batch of one size; " +
+            "for new ones, Clear() the state.");
     }
 
     // Where a step's inputs are not all the padding, [steps, batch, 1].

@@ -35,6 +35,9 @@ public sealed class Residual : Layer
     public override IReadOnlyList<Layer> Children { get; }
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => Children.All(layer => layer.TakesAnySteps);
+
+    /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         Shape body = _body.Build(input, random.Split(0), DType);

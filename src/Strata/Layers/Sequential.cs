@@ -13,6 +13,10 @@ public sealed class Sequential : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children { get; }
 
+    // The layers after the first see for themselves what they get.
+    /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => Children.Count == 0 || Children[0].TakesAnySteps;
+
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {

@@ -21,7 +21,7 @@ public sealed class NonFiniteLossException : ArithmeticException
     public string? Layer { get; }
 
     /// <summary>Runs the step's forward pass once more and finds where it goes wrong.</summary>
-    internal static NonFiniteLossException Diagnose(Layer model, Tensor inputs, RandomStream random, long step, double loss)
+    internal static NonFiniteLossException Diagnose(Layer model, Tensor inputs, RandomStream random, long step, double loss, RecurrentState? state = null)
     {
         string? layer = null, where = null;
         if (!IsFinite(inputs))
@@ -45,7 +45,7 @@ public sealed class NonFiniteLossException : ArithmeticException
                 {
                     (layer, where) = (current.ToString(), $"{current} is the first layer whose output is not finite");
                 }
-            }));
+            }).With(state));
         }
         return new NonFiniteLossException(
             $"Training stopped at step {step}: the loss is {loss}. {where ?? "All layers' outputs are finite; the loss overflows by itself"}. " +

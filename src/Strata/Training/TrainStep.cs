@@ -31,12 +31,25 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     private readonly RandomStream _random = new(seed);
     private Parameter[]? _parameters;
     private Tensor[] _states = [], _statesBefore = [];
+    private RecurrentState? _carriedBefore;
 
     /// <summary>The number of steps taken.</summary>
     public long Steps { get; internal set; }
 
     /// <summary>Penalties that are added to the loss, and constraints that hold after each update. Default: none.</summary>
     public IList<Regularizer> Regularizers { get; } = [];
+
+    /// <summary>
+    /// What recurrent layers carry over from one batch to the next, without gradients, where batches are consecutive parts of sequences; null, as by default, to begin
+    /// each batch at zero. See also <see cref="TruncatedBackpropagation"/>. A step that fails leaves it as it was before.
+    /// </summary>
+    /// <exception cref="ArgumentException">The state is differentiable; gradients end with their step.</exception>
+    public RecurrentState? RecurrentState
+    {
+        get;
+        set => field = value is not { IsDifferentiable: true } ? value : throw new ArgumentException(
+            "A state that is carried from step to step cannot be differentiable: gradients end with their step. Give a new RecurrentState().", nameof(value));
+    }
 
     /// <summary>Learns from one batch.</summary>
     /// <param name="inputs">[batch, ...].</param>
@@ -50,6 +63,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         ArgumentNullException.ThrowIfNull(targets);
         Build(inputs.Shape[1..]);
         Copy(_states, _statesBefore);
+        _carriedBefore = RecurrentState?.Copy();
         using var scope = new TensorScope();
         try
         {
@@ -58,6 +72,10 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         catch
         {
             Copy(_statesBefore, _states);
+            if (_carriedBefore is not null)
+            {
+                RecurrentState?.Restore(_carriedBefore);
+            }
             Array.ForEach(_parameters!, p => p.Gradient = null); // their memory ends with the scope
             throw;
         }
@@ -70,6 +88,11 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         if (batch > _partSize && (targets.Rank == 0 || targets.Shape[0] != batch))
         {
             throw new ArgumentException($"A batch of inputs {inputs.Shape} has targets {targets.Shape}; their first axes must agree.", nameof(targets));
+        }
+        if (batch > _partSize && RecurrentState is not null)
+        {
+            throw new InvalidOperationException(
+                $"Recurrent layers carry over the state of a whole batch, but this one of {batch} passes in parts of {_partSize}. Leave out the part size, or make smaller batches.");
         }
         double sum = 0;
         int start = 0;
@@ -92,13 +115,13 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     private double AddGradients(Tensor inputs, Tensor targets, RandomStream random, double share, ReadOnlySpan<Metric> metrics)
     {
         using var scope = new TensorScope();
-        Tensor output = model.Forward(inputs, ForwardContext.Training(random));
+        Tensor output = model.Forward(inputs, ForwardContext.Training(random).With(RecurrentState));
         Tensor value = AddPenalties(loss.Forward(output, targets));
         double number = value.ToScalar();
         if (!double.IsFinite(number))
         {
             using Tape.PauseScope pause = Tape.Pause();
-            throw NonFiniteLossException.Diagnose(model, inputs, random, Steps, number);
+            throw NonFiniteLossException.Diagnose(model, inputs, random, Steps, number, _carriedBefore);
         }
         value.Backward(Tensor.Full(value.Shape, share, value.DType));
         foreach (Parameter parameter in _parameters!)

@@ -1,0 +1,67 @@
+using Strata.Tensors;
+
+namespace Strata.Layers;
+
+/// <summary>
+/// What recurrent layers carry over from one forward pass to the next, so that a long sequence can be read in parts: each layer of a pass that is given it
+/// (<see cref="ForwardContext.With"/>) begins where the last such pass ended. It belongs to whoever reads the sequence, not to the model, so that one model can be
+/// trained, evaluated and asked from many threads at once, each with a state of its own. A pass without one begins at zero.
+/// <code>
+/// var state = new RecurrentState();
+/// foreach (Tensor part in parts)                                  // [batch, steps, inputs], the steps of one after those of the other
+/// {
+///     Tensor y = model.Forward(part, ForwardContext.Inference.With(state));
+/// }
+/// </code>
+/// </summary>
+/// <param name="differentiable">
+/// Whether gradients flow through the state, as from a decoder to the encoder that its first state is from; it is then kept as it was computed, together with its
+/// history, and in its <see cref="TensorScope"/>. Default: false: states are detached copies that outlive every scope, so gradients end between two passes.
+/// </param>
+public sealed class RecurrentState(bool differentiable = false)
+{
+    private readonly Dictionary<Recurrent, Tensor[]> _states = [];
+
+    /// <summary>Whether gradients flow through the state.</summary>
+    public bool IsDifferentiable { get; } = differentiable;
+
+    /// <summary>
+    /// The vectors in which a layer begins its next pass, each [batch, units]: h and, of an <see cref="Lstm"/>, c; null for zeros. To be set by hand for a first
+    /// state of one's own.
+    /// </summary>
+    public IReadOnlyList<Tensor>? this[Recurrent layer]
+    {
+        get => _states.GetValueOrDefault(layer);
+        set
+        {
+            if (value is null)
+            {
+                _states.Remove(layer);
+                return;
+            }
+            using IDisposable heap = TensorScope.Suspend();
+            _states[layer] = [.. value.Select(state => IsDifferentiable ? state : state.Clone())];
+        }
+    }
+
+    /// <summary>Lets go of everything: the next pass begins at zero, and may have another batch size.</summary>
+    public void Clear() => _states.Clear();
+
+    /// <summary>Another state that begins where this one is.</summary>
+    internal RecurrentState Copy()
+    {
+        var copy = new RecurrentState(IsDifferentiable);
+        copy.Restore(this);
+        return copy;
+    }
+
+    /// <summary>Goes back to where a copy is.</summary>
+    internal void Restore(RecurrentState copy)
+    {
+        _states.Clear();
+        foreach ((Recurrent layer, Tensor[] states) in copy._states)
+        {
+            _states.Add(layer, states); // never written into, so that they can be shared
+        }
+    }
+}
