@@ -1,7 +1,7 @@
 // A small residual network (He et al. 2016, section 4.2, the form for CIFAR) on Fashion-MNIST: three stages of 16, 32 and 64 filters, whose blocks add what two
 // convolutions make of their input to the input itself. Batch normalization, He's initial weights, a one-cycle rate, flips and shifts.
 //
-//     dotnet run -c Release --project examples/ResNet -- --epochs 10
+//     dotnet run -c Release --project examples/ResNet -- --epochs 7
 
 using Strata.Data;
 using Strata.Initializers;
@@ -15,7 +15,7 @@ using Strata.Tensors;
 using Strata.Training;
 
 var arguments = new Arguments(args, "--epochs", "--steps", "--blocks", "--threads", "--out");
-int epochs = arguments.Number("--epochs", 10), blocks = arguments.Number("--blocks", 1);
+int epochs = arguments.Number("--epochs", 7), blocks = arguments.Number("--blocks", 1);
 Threads.Count = arguments.Number("--threads", Threads.Count);
 
 ImageSet data = FashionMnist.TryLocate(out _) ? FashionMnist.Load() : Digits.Load(); // clothes where they are on this machine
@@ -36,7 +36,7 @@ foreach (int filters in (int[])[16, 32, 64])
 var model = new Sequential([.. layers, new GlobalAvgPool(), new Dense(10)]);
 
 int steps = arguments.Number("--steps", epochs * ((data.Train.Count + 127) / 128));
-var rate = new OneCycle(peak: 0.2, steps);
+var rate = new OneCycle(peak: 0.15, steps);
 var trainer = new Trainer(model, new Sgd(rate, momentum: 0.9, nesterov: true, weightDecay: 5e-4), new SoftmaxCrossEntropy(labelSmoothing: 0.05), seed: 1);
 trainer.Fit(data.Train, epochs, data.Test, batchSize: 128, maxSteps: steps, callbacks: [new Report()]);
 Console.WriteLine($"{model.ParameterCount():N0} parameters, test accuracy {trainer.History.Last.Metrics["val_accuracy"]:P2}");
@@ -47,10 +47,10 @@ Console.WriteLine($"wrote {arguments.Output("resnet-mistakes.svg")}");
 static Conv2D Convolution(int filters, int kernel = 3, int stride = 1)
     => new(filters, kernel, stride, padding: kernel / 2, bias: false, weightInitializer: new HeNormal());
 
-/// <summary>In training, shows each picture moved by up to two pixels and, if that makes sense, every other time its mirror image; in predictions, as it is.</summary>
+/// <summary>In training, shows each picture moved by up to one pixel and, if that makes sense, every other time its mirror image; in predictions, as it is.</summary>
 internal sealed class RandomView(bool mirror) : Layer
 {
-    private const int Most = 2;
+    private const int Most = 1;
 
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
