@@ -24,7 +24,7 @@ Console.WriteLine(digits.Source);
 
 History without = Train(normalized: false), with = Train(normalized: true);
 Console.WriteLine("   steps  without    with   (test accuracy)");
-for (int i = 0; i < with.Epochs.Count; i++)
+foreach (int i in Enumerable.Range(0, with.Epochs.Count).Where(i => i is 0 or 1 || (i + 1) % 5 == 0))
 {
     Console.WriteLine($"{with.Epochs[i].Steps,8:N0}  {without["val_accuracy"][i],7:P2} {with["val_accuracy"][i],7:P2}");
 }

@@ -54,7 +54,7 @@ public sealed class Dense(int units, bool bias = true, Initializer? weightInitia
     }
 
     /// <inheritdoc/>
-    protected internal override bool TakesAnySteps => true;
+    protected internal override bool TakesAnySteps => InputShape.Rank > 1;
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)

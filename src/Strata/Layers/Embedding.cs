@@ -36,6 +36,9 @@ public sealed class Embedding(int count, int dimensions, int? padding = null, In
     public Parameter? Weight { get; private set; }
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => true;
+
+    /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         Weight = AddParameter("weight", [Count, Dimensions], weightInitializer ?? new Gaussian(deviation: 1), Count, Dimensions);

@@ -133,9 +133,9 @@ public abstract class Layer
 
     /// <summary>
     /// Whether samples [steps, ...] may have more or fewer steps than those that the layer was built for. By default a layer without parameters that leaves the
-    /// shape as it is takes them.
+    /// shape as it is takes them, unless the first axis is its only one and may be that of features.
     /// </summary>
-    protected internal virtual bool TakesAnySteps => Children.Count == 0 && _parameters.Count == 0 && OutputShape == InputShape;
+    protected internal virtual bool TakesAnySteps => InputShape.Rank > 1 && Children.Count == 0 && _parameters.Count == 0 && OutputShape == InputShape;
 
     /// <summary>The layer's function, of a batch whose shape has been checked.</summary>
     protected abstract Tensor Call(Tensor x, ForwardContext context);
@@ -178,7 +178,7 @@ public abstract class Layer
     protected ShapeException Unsuitable(string expected, Shape got, string remedy = "")
         => new($"{this} expects samples of shape {expected}, but got {got}.{(remedy.Length > 0 ? " " + remedy : "")}");
 
-    private bool IsOfOtherSteps(Shape sample) => sample.Rank > 1 && sample[0] > 0 && TakesAnySteps && sample.With(0, InputShape[0]) == InputShape;
+    private bool IsOfOtherSteps(Shape sample) => sample.Rank > 0 && sample[0] > 0 && TakesAnySteps && sample.With(0, InputShape[0]) == InputShape;
 
     private ShapeException Mismatch(Shape expected, Shape got) => new(
         $"{this} was built for samples of shape {expected}, but got {got}. The first axis of a tensor is the batch; a layer is built once, by Build or its first input.");

@@ -15,7 +15,7 @@ public sealed class Sequential : Layer
 
     // The layers after the first see for themselves what they get.
     /// <inheritdoc/>
-    protected internal override bool TakesAnySteps => Children.Count == 0 || Children[0].TakesAnySteps;
+    protected internal override bool TakesAnySteps => Children.Count == 0 ? InputShape.Rank > 1 : Children[0].TakesAnySteps;
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
