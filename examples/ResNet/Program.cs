@@ -36,7 +36,7 @@ foreach (int filters in (int[])[16, 32, 64])
 var model = new Sequential([.. layers, new GlobalAvgPool(), new Dense(10)]);
 
 int steps = arguments.Number("--steps", epochs * ((data.Train.Count + 127) / 128));
-var rate = new OneCycle(peak: 0.15, steps);
+var rate = new OneCycle(peak: 0.15, Math.Max(steps, 10));
 var trainer = new Trainer(model, new Sgd(rate, momentum: 0.9, nesterov: true, weightDecay: 5e-4), new SoftmaxCrossEntropy(labelSmoothing: 0.05), seed: 1);
 trainer.Fit(data.Train, epochs, data.Test, batchSize: 128, maxSteps: steps, callbacks: [new Report()]);
 Console.WriteLine($"{model.ParameterCount():N0} parameters, test accuracy {trainer.History.Last.Metrics["val_accuracy"]:P2}");
