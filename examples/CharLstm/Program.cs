@@ -1,7 +1,7 @@
 // A language model of characters: an LSTM reads the novels of Jane Austen and learns which character comes next, by truncated back-propagation through time; then it
 // writes some text of its own. Without the novels (STRATA_DATA, or --text) it reads pride-and-prejudice.txt beside it, three chapters: enough to run, not to learn from.
 //
-//     dotnet run -c Release --project examples/CharLstm -- --text austen-six-novels.txt --steps 1500
+//     dotnet run -c Release --project examples/CharLstm -- --text austen-six-novels.txt --steps 800
 
 using Strata.Autograd;
 using Strata.Data;
@@ -17,7 +17,7 @@ const int Streams = 32, Window = 64;
 var arguments = new Arguments(args, "--text", "--steps", "--units", "--length", "--out");
 string novels = Path.Combine(Environment.GetEnvironmentVariable("STRATA_DATA") ?? "", "text", "austen-six-novels.txt");
 string path = arguments.Text("--text", File.Exists(novels) ? novels : Path.Combine(AppContext.BaseDirectory, "pride-and-prejudice.txt"));
-int steps = arguments.Number("--steps", 1500), units = arguments.Number("--units", 192);
+int steps = arguments.Number("--steps", 800), units = arguments.Number("--units", 192);
 
 string text = File.ReadAllText(path).ReplaceLineEndings("\n");
 char[] alphabet = [.. text.Distinct().Order()];

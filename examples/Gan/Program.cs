@@ -1,7 +1,7 @@
 // A generative adversarial network on handwritten digits, by algorithm 1 of Goodfellow et al. (2014): a generator G makes pictures of noise, a discriminator D tells
 // them from real ones, and each learns from the other. Both are convolutional (Radford, Metz and Chintala 2016). Draws a sheet of what the generator makes.
 //
-//     dotnet run -c Release --project examples/Gan -- --steps 3000
+//     dotnet run -c Release --project examples/Gan -- --steps 2000
 
 using Strata.Autograd;
 using Strata.Data;
@@ -13,7 +13,7 @@ using Strata.Tensors;
 
 const int Batch = 64, Noise = 64, K = 1; // k, the discriminator's steps for one of the generator: 1, as in the paper's experiments
 var arguments = new Arguments(args, "--steps", "--out");
-int steps = arguments.Number("--steps", 3000);
+int steps = arguments.Number("--steps", 2000);
 
 ImageSet digits = Mnist.TryLocate(out _) ? Mnist.Load() : Digits.Load(); // all of MNIST where it is on this machine
 Console.WriteLine(digits.Source);

@@ -1,7 +1,7 @@
 // A variational autoencoder (Kingma and Welling 2014) on handwritten digits: the encoder gives a normal distribution q(z|x) for each picture, the decoder a
 // probability p(x|z) for each pixel, and both learn to raise a lower bound of log p(x). Draws reconstructions, new digits, and the plane of codes.
 //
-//     dotnet run -c Release --project examples/Vae -- --steps 10000 --latent 2
+//     dotnet run -c Release --project examples/Vae -- --steps 5000 --latent 2
 
 using Strata.Autograd;
 using Strata.Data;
@@ -14,7 +14,7 @@ using Strata.Tensors;
 
 const int Batch = 128;
 var arguments = new Arguments(args, "--steps", "--latent", "--out");
-int steps = arguments.Number("--steps", 10_000), latent = arguments.Number("--latent", 2);
+int steps = arguments.Number("--steps", 5000), latent = arguments.Number("--latent", 2);
 
 ImageSet digits = Mnist.TryLocate(out _) ? Mnist.Load() : Digits.Load(); // all of MNIST where it is on this machine
 Console.WriteLine(digits.Source);
