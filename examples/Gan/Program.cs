@@ -24,11 +24,11 @@ var generator = new Sequential(
     new ConvTranspose2D(1, 4, stride: 2, padding: 1), new Sigmoid()); // [1, 28, 28]
 var discriminator = new Sequential(
     new Conv2D(24, 4, stride: 2, padding: 1), new LeakyRelu(0.2),
-    new Conv2D(48, 4, stride: 2, padding: 1), new LeakyRelu(0.2), new Dropout(0.3),
+    new Conv2D(48, 4, stride: 2, padding: 1), new LeakyRelu(0.2),
     new Flatten(), new Dense(1)); // the logit of D
 generator.Build([Noise], new RandomStream(1));
 discriminator.Build([1, 28, 28], new RandomStream(2));
-Adam generatorRule = new(5e-4, beta1: 0.5), discriminatorRule = new(2e-4, beta1: 0.5);
+Adam generatorRule = new(5e-4, beta1: 0.5), discriminatorRule = new(5e-4, beta1: 0.5);
 
 var random = new RandomStream(3);
 Tensor fixedNoise = Prior(100), real = Tensor.Ones([Batch, 1]), made = Tensor.Zeros([Batch, 1]);
