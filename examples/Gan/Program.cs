@@ -1,7 +1,7 @@
 // A generative adversarial network on handwritten digits, by algorithm 1 of Goodfellow et al. (2014): a generator G makes pictures of noise, a discriminator D tells
 // them from real ones, and each learns from the other. Both are convolutional (Radford, Metz and Chintala 2016). Draws a sheet of what the generator makes.
 //
-//     dotnet run -c Release --project examples/Gan -- --steps 2000
+//     dotnet run -c Release --project examples/Gan -- --steps 3000
 
 using Strata.Autograd;
 using Strata.Data;
@@ -13,19 +13,20 @@ using Strata.Tensors;
 
 const int Batch = 64, Noise = 64, K = 1; // k, the discriminator's steps for one of the generator: 1, as in the paper's experiments
 var arguments = new Arguments(args, "--steps", "--out");
-int steps = arguments.Number("--steps", 2000);
+int steps = arguments.Number("--steps", 3000);
 
 ImageSet digits = Mnist.TryLocate(out _) ? Mnist.Load() : Digits.Load(); // all of MNIST where it is on this machine
 Console.WriteLine(digits.Source);
 
 var generator = new Sequential(
+    new Dense(256), new BatchNorm(), new Relu(),
     new Dense(7 * 7 * 48), new BatchNorm(), new Relu(), new Reshape([48, 7, 7]),
     new ConvTranspose2D(24, 4, stride: 2, padding: 1), new BatchNorm(), new Relu(), // [24, 14, 14]
     new ConvTranspose2D(1, 4, stride: 2, padding: 1), new Sigmoid()); // [1, 28, 28]
 var discriminator = new Sequential(
     new Conv2D(24, 4, stride: 2, padding: 1), new LeakyRelu(0.2),
     new Conv2D(48, 4, stride: 2, padding: 1), new LeakyRelu(0.2),
-    new Flatten(), new Dense(1)); // the logit of D
+    new Flatten(), new Dense(256), new LeakyRelu(0.2), new Dense(1)); // the logit of D
 generator.Build([Noise], new RandomStream(1));
 discriminator.Build([1, 28, 28], new RandomStream(2));
 Adam generatorRule = new(5e-4, beta1: 0.5), discriminatorRule = new(5e-4, beta1: 0.5);
