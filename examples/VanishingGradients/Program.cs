@@ -1,5 +1,5 @@
 // Why deep nets were hard to train, and what cured it: ten hidden layers on real digits, five ways. Prints the gradient that reaches each layer before the first step
-// and what the net has learned after a few epochs, and draws both kinds of numbers: dotnet run [epochs]
+// and what the net has learned after a few epochs, and draws both kinds of numbers: dotnet run -- --epochs 5
 
 using System.Globalization;
 using Strata.Data;
@@ -12,7 +12,8 @@ using Strata.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 const int depth = 10, width = 64;
-int epochs = args is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 5;
+var arguments = new Arguments(args, "--epochs", "--out");
+int epochs = arguments.Number("--epochs", 5);
 
 // Each hidden layer is a block that holds one Dense; the first weights and what stands around them make the difference.
 (string Name, string Remark, Func<Layer> Block)[] nets =
@@ -48,8 +49,9 @@ foreach ((string name, string remark, Func<Layer> block) in nets)
     Console.WriteLine($"{name,-14} {string.Join(' ', first.Select(layer => $"{layer.GradientNorm,8:0.0e0}"))} " +
         $"{history.Last.Metrics["loss"],8:F3} {history.Last.Metrics["val_accuracy"],9:P1}  {remark}");
 }
-File.WriteAllText("vanishing-gradients.svg", DepthChart.Page(2, [gradients, losses, .. activations, ranks]));
-Console.WriteLine("drawn: vanishing-gradients.svg");
+string picture = arguments.Output("vanishing-gradients.svg");
+File.WriteAllText(picture, DepthChart.Page(2, [gradients, losses, .. activations, ranks]));
+Console.WriteLine($"drawn: {picture}");
 
 static Dense Hidden(Initializer weights) => new(width, weightInitializer: weights);
 

@@ -1,4 +1,5 @@
 using Strata.Autograd;
+using Strata.Layers;
 using Strata.Schedules;
 using Strata.Serialization;
 using Strata.Tensors;
@@ -62,6 +63,17 @@ public abstract class Optimizer
         {
             parameter.Gradient = null;
         }
+    }
+
+    /// <summary>Moves the parameters of models that learn together, such as an encoder and its decoder; one that they share moves once.</summary>
+    public void Step(params ReadOnlySpan<Layer> models)
+    {
+        var parameters = new HashSet<Parameter>();
+        foreach (Layer model in models)
+        {
+            parameters.UnionWith(model.Parameters().Select(p => p.Value));
+        }
+        Step(parameters);
     }
 
     /// <summary>The rule for one parameter, in place. <see cref="Steps"/> already counts this step.</summary>

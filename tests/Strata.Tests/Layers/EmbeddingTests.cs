@@ -31,6 +31,17 @@ public class EmbeddingTests
     public void Samples_may_be_single_indices() => Assert.Equal("[4, 2]", Filled().Forward(s_indices.Reshape([4])).Shape.ToString());
 
     [Fact]
+    public void A_text_model_reads_more_or_fewer_steps_than_it_was_built_for()
+    {
+        var model = new Sequential(new Embedding(5, 3), new Lstm(4, returnSequence: true), new Dense(2));
+        int[] text = [4, 0, 3, 3, 1];
+        model.Build([2]);
+        Tensor whole = model.Forward(Tensor.Wrap(text, [1, 5]));
+        Assert.Equal("[1, 5, 2]", whole.Shape.ToString());
+        Assert.Equal(whole.Slice(1, 0, 1).ToArray<float>(), model.Forward(Tensor.Wrap([4], [1, 1])).ToArray<float>(), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
     public void The_padding_is_zeros_and_does_not_learn()
     {
         Embedding layer = Filled(padding: 2);

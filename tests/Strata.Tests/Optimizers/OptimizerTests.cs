@@ -1,4 +1,5 @@
 using Strata.Autograd;
+using Strata.Layers;
 using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Schedules;
@@ -123,6 +124,25 @@ public class OptimizerTests
         Assert.Equal((0.25, 1, 1), (used.Value.ToScalar(), frozen.Value.ToScalar(), unused.Value.ToScalar()));
         Assert.Null(used.Gradient);
         Assert.Null(frozen.Gradient);
+    }
+
+    [Fact]
+    public void Models_that_learn_together_move_together_and_what_they_share_moves_once()
+    {
+        Dense shared = new(1, bias: false), own = new(1, bias: false), other = new(1, bias: false);
+        Sequential first = new(shared, own), second = new(shared);
+        first.Build([1]);
+        other.Build([1]);
+        foreach (Dense layer in (Dense[])[shared, own, other])
+        {
+            layer.Weight!.Value.AsSpan<float>()[0] = 1;
+            layer.Weight.Gradient = Tensor.Full([1, 1], 0.25);
+        }
+        var optimizer = new Sgd(1);
+        optimizer.Step(first, second);
+        Assert.Equal((0.75, 0.75, 1), (shared.Weight!.Value.ToScalar(), own.Weight!.Value.ToScalar(), other.Weight!.Value.ToScalar()));
+        Assert.Null(shared.Weight.Gradient);
+        Assert.Equal(1, optimizer.Steps);
     }
 
     [Fact]

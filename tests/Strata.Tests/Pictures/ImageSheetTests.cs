@@ -36,6 +36,19 @@ public class ImageSheetTests
     }
 
     [Fact]
+    public void A_given_range_is_that_of_all_tiles()
+    {
+        Tensor tiles = Tensor.Wrap([0f, 0.2f, -1f, 2f, 1f, float.NaN], [3, 1, 1, 2]);
+        byte[] pixels = ImageSheet.Draw(tiles, enlarge: 1, columns: 3, range: (0, 1)).Pixels;
+        Assert.Equal<byte>([255, 0, 51, 255, 0, 255, 255, 255, 128, 255], pixels[10..20]);
+    }
+
+    [Fact]
+    public void A_range_that_is_none_is_refused()
+        => Assert.StartsWith("A range of greys goes from a number to a larger one.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => ImageSheet.Draw(Tensor.Zeros([1, 1, 1, 2]), range: (1, 1))).Message);
+
+    [Fact]
     public void A_tile_with_a_value_that_is_not_finite_is_grey()
         => Assert.Equal(128, ImageSheet.Draw(Tensor.Wrap([0f, float.NaN], [1, 1, 1, 2]), enlarge: 1).Pixels[5]);
 
