@@ -59,6 +59,27 @@ public class SymmetricEigenTests
     }
 
     [Fact]
+    public void A_covariance_where_many_features_never_vary_is_decomposed()
+    {
+        // Of 60 features 40 are dead but for rounding, as the pixels at the border of digits are.
+        const int n = 60;
+        var random = new Random(3);
+        double[] a = new double[n * n], x = new double[n];
+        for (int sample = 0; sample < 200; sample++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                x[i] = (random.NextDouble() - 0.5) * (i % 3 == 0 ? 1 : Math.Pow(10, -8 - (i % 7)));
+            }
+            for (int i = 0; i < n * n; i++)
+            {
+                a[i] += x[i / n] * x[i % n];
+            }
+        }
+        Check(a, n);
+    }
+
+    [Fact]
     public void What_is_not_a_number_ends_in_an_error_and_wrong_lengths_are_refused()
     {
         Assert.Throws<ArithmeticException>(() => SymmetricEigen.Decompose(new double[] { 1, double.NaN, double.NaN, 1 }, new double[2], new double[4], 2));
