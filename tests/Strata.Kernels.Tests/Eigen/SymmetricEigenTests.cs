@@ -30,7 +30,7 @@ public class SymmetricEigenTests
     [InlineData(150)]
     public void Vectors_are_orthonormal_and_rebuild_the_matrix(int n)
     {
-        var random = new Random(5);
+        var random = new System.Random(5);
         double[] a = new double[n * n];
         for (int i = 0; i < n; i++)
         {
@@ -63,7 +63,7 @@ public class SymmetricEigenTests
     {
         // Of 60 features 40 are dead but for rounding, as the pixels at the border of digits are.
         const int n = 60;
-        var random = new Random(3);
+        var random = new System.Random(3);
         double[] a = new double[n * n], x = new double[n];
         for (int sample = 0; sample < 200; sample++)
         {
