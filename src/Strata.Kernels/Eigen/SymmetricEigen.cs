@@ -114,12 +114,18 @@ public static class SymmetricEigen
     /// <summary>Implicit QL with Wilkinson's shift; each rotation turns two rows of the vectors.</summary>
     private static void Diagonalize(double[] d, double[] e, double[] vectors, int n)
     {
+        // An element this small beside the whole matrix counts as zero. Beside its neighbours would not do: where nothing varies they are rounding errors too.
+        double negligible = 0;
+        for (int i = 0; i < n; i++)
+        {
+            negligible = Math.Max(negligible, Epsilon * (Math.Abs(d[i]) + Math.Abs(e[i])));
+        }
         for (int l = 0; l < n; l++)
         {
             for (int step = 0; ; step++)
             {
                 int m = l;
-                while (m < n - 1 && Math.Abs(e[m]) > Epsilon * (Math.Abs(d[m]) + Math.Abs(d[m + 1])))
+                while (m < n - 1 && !(Math.Abs(e[m]) <= negligible))
                 {
                     m++;
                 }

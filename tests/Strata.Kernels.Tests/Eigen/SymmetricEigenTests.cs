@@ -30,7 +30,7 @@ public class SymmetricEigenTests
     [InlineData(150)]
     public void Vectors_are_orthonormal_and_rebuild_the_matrix(int n)
     {
-        var random = new Random(5);
+        var random = new System.Random(5);
         double[] a = new double[n * n];
         for (int i = 0; i < n; i++)
         {
@@ -56,6 +56,27 @@ public class SymmetricEigenTests
         Check(unit, 6);
         Check(rankOne, 6);
         Check(tiny, 6);
+    }
+
+    [Fact]
+    public void A_covariance_where_many_features_never_vary_is_decomposed()
+    {
+        // Of 60 features 40 are dead but for rounding, as the pixels at the border of digits are.
+        const int n = 60;
+        var random = new System.Random(3);
+        double[] a = new double[n * n], x = new double[n];
+        for (int sample = 0; sample < 200; sample++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                x[i] = (random.NextDouble() - 0.5) * (i % 3 == 0 ? 1 : Math.Pow(10, -8 - (i % 7)));
+            }
+            for (int i = 0; i < n * n; i++)
+            {
+                a[i] += x[i / n] * x[i % n];
+            }
+        }
+        Check(a, n);
     }
 
     [Fact]

@@ -133,6 +133,21 @@ public class PreprocessingTests
     }
 
     [Fact]
+    public void Real_digits_whose_border_never_changes_are_whitened()
+    {
+        Tensor x = Digits.Load().Train.Images;
+        var layer = new ZcaWhitening(1e-3);
+        layer.Fit(x);
+        float[] variances = layer.Variances!.ToArray<float>();
+        Assert.Equal(0, variances[^1]);
+        Assert.InRange(variances[0], 1, 100);
+        Tensor y = layer.Forward(x);
+        Assert.All(y.Mean([0]).ToArray<float>(), m => Assert.Equal(0, m, 1e-3));
+        // The variances after whitening are λ / (λ + ε) along the axes; the sum over pixels is the sum over axes.
+        Assert.Equal(variances.Sum(v => v / (v + 1e-3)), y.Square().Sum().ToScalar() / (x.Shape[0] - 1), 0.05);
+    }
+
+    [Fact]
     public void Many_samples_are_fitted_in_parts_to_the_same_statistics()
     {
         // 3,000 samples of 700 features are two parts.
