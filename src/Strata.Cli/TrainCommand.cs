@@ -19,7 +19,9 @@ internal static class TrainCommand
     {
         var model = new Argument<ClassifierRecipe?>("model")
         {
-            Description = "Its name, as `strata models` lists it.", CustomParser = Recipe, Arity = ArgumentArity.ZeroOrOne,
+            Description = "Its name, as `strata models` lists it.",
+            CustomParser = Recipe,
+            Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> data = CommandOptions.Data("What to learn from. Default: MNIST where it is on this machine, else the embedded digits", DataSets.Auto);
         Option<string?> dataDirectory = CommandOptions.DataDirectory();

@@ -143,7 +143,7 @@ public class TrainCommandTests
         Assert.StartsWith("<svg", File.ReadAllText(command.File("run", "diagnostics.svg")));
 
         Assert.Equal(0, Command.Run([.. train, command.File("plain")]).Code);
-        Assert.Equal(File.ReadAllBytes(command.File("plain", "weights.safetensors")), File.ReadAllBytes(command.File("run", "weights.safetensors")));
+        Assert.Equal(File.ReadAllBytes(command.File("plain", "model.safetensors")), File.ReadAllBytes(command.File("run", "model.safetensors")));
         Assert.False(File.Exists(command.File("plain", "diagnostics.svg")));
         Assert.Equal(0, Command.Run([.. train, command.File("run"), "--force"]).Code);
         Assert.False(File.Exists(command.File("run", "diagnostics.jsonl")) || File.Exists(command.File("run", "diagnostics.svg")));
