@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Strata.Data;
+using Strata.Layers;
 using Strata.Serialization;
 using Strata.Tensors;
 
@@ -27,8 +28,11 @@ internal static class Targets
         new("cifar", [[.. Record(3073, 1), .. Record(3073, 9)], Record(3073, 0), Record(3074, 5)], ReadCifar, 100),
         new("wav", Wavs(), file => Wav.Read(file, "fuzz"), 100),
         new("safetensors", SafeTensorFiles(folder), file => ReadSafeTensors(file, folder), 1000),
+        new("model", [s_model.Value.Architecture], file => ReadModel(file, folder), 2000),
         new("text", ["Call me Ishmael. Some years ago \u2014"u8.ToArray(), "\uFEFF\u6625\u7720\u4E0D\u89BA\u66C9 \U0001F600"u8.ToArray(), Gzip("gzip text"u8.ToArray())], ReadText, 4 * Deflated),
     ];
+
+    private static readonly Lazy<(byte[] Architecture, IReadOnlyDictionary<string, Tensor> Tensors)> s_model = new(Model);
 
     private static byte[][] Png()
     {
@@ -196,6 +200,32 @@ internal static class Targets
         string path = Path.Combine(folder, "fuzz.safetensors");
         File.WriteAllBytes(path, file);
         SafeTensors.Read(path);
+    }
+
+    // The architecture is what is mutated; the tensors beside it are right, so that a change comes as far as it can.
+    private static void ReadModel(byte[] architecture, string folder)
+    {
+        string path = Path.Combine(folder, "fuzz-model.safetensors");
+        SafeTensors.Write(path, s_model.Value.Tensors, new Dictionary<string, string> { ["strata.model"] = Encoding.UTF8.GetString(architecture) });
+        Layer.Load(path);
+    }
+
+    private static (byte[] Architecture, IReadOnlyDictionary<string, Tensor> Tensors) Model()
+    {
+        var pool = new MaxPool2D(2);
+        var dense = new Dense(5);
+        var model = new Sequential(
+            new Standardize(), new Pad2D(1), new Conv2D(3, 3, table: ConnectionTable.Parse("0 0 0", 1)), pool, new MaxUnpool2D(pool), new AdaptiveAvgPool2D((4, 3)),
+            new UpSample2D(2, Interpolation.Bilinear), new Branches(new Conv2D(2, 1), new LeakyRelu(0.1)), new Residual(new BatchNorm()), new Reshape([10, 24]),
+            new Bidirectional(new Lstm(2, peephole: Peephole.Current), new Gru(2, padding: 0)), dense, new Dropout(0.5), new TiedDense(dense), new PcaWhitening(3),
+            new EuclideanRbf(Tensor.Ones([2, 3])));
+        model.Build([1, 6, 6], new RandomStream(1));
+        dense.Freeze();
+        string path = Path.GetTempFileName();
+        model.Save(path);
+        TensorFile file = SafeTensors.Read(path);
+        File.Delete(path);
+        return (Encoding.UTF8.GetBytes(file.Metadata["strata.model"]), file.Tensors);
     }
 
     private static void ReadText(byte[] file)
