@@ -30,7 +30,7 @@ public static class DropoutNet
         Source = "Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, Dropout",
         Model = () => Create(),
         Loss = () => new SoftmaxCrossEntropy(),
-        Optimizer = steps => new Sgd(new Cosine(0.1, steps), momentum: 0.9),
+        Optimizer = steps => new Adam(new Cosine(1e-3, steps)),
         Regularizers = () => [new MaxNorm(3)],
         BatchSize = 100,
         Epochs = 60,
