@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Strata.Serialization;
 using Strata.Training;
@@ -14,12 +13,14 @@ internal sealed class DiagnosticsLog(Diagnostics diagnostics, RunFolder folder, 
     public override void OnTrainingBegin(Trainer trainer)
     {
         diagnostics.OnTrainingBegin(trainer);
-        Diagnosis first = diagnostics.Epochs[^1];
-        string[] before = [.. LinesBefore(first.Epoch)];
-        _lines = new StreamWriter(folder.Diagnostics) { AutoFlush = true, NewLine = "\n" };
-        Array.ForEach(before, _lines.WriteLine);
-        tables.WriteLine(first.Steps == 0 ? "before the first step" : string.Create(CultureInfo.InvariantCulture, $"after {first.Steps:N0} steps"));
-        Show();
+        bool isResumed = trainer.Optimizer.Steps > 0;
+        AtomicFile.WriteText(folder.Diagnostics, isResumed ? string.Concat(LinesUpTo(trainer.History.Epochs.Count).Select(line => line + "\n")) : "");
+        _lines = new StreamWriter(folder.Diagnostics, append: true) { AutoFlush = true, NewLine = "\n" };
+        if (!isResumed)
+        {
+            tables.WriteLine("before the first step");
+            Show();
+        }
     }
 
     /// <inheritdoc/>
@@ -35,17 +36,11 @@ internal sealed class DiagnosticsLog(Diagnostics diagnostics, RunFolder folder, 
     /// <inheritdoc/>
     public void Dispose() => _lines?.Dispose();
 
-    private IEnumerable<string> LinesBefore(int epoch)
+    // The last line of a run that was killed may be torn.
+    private string[] LinesUpTo(int epoch)
     {
-        foreach (string line in File.Exists(folder.Diagnostics) ? File.ReadLines(folder.Diagnostics) : [])
-        {
-            using JsonDocument json = JsonDocument.Parse(line);
-            if (json.RootElement.GetProperty("epoch").GetInt32() >= epoch)
-            {
-                yield break;
-            }
-            yield return line;
-        }
+        string[] lines = File.Exists(folder.Diagnostics) ? File.ReadAllLines(folder.Diagnostics) : [];
+        return [.. lines.TakeWhile(line => line.EndsWith('}') && JsonDocument.Parse(line).RootElement.GetProperty("epoch").GetInt32() <= epoch)];
     }
 
     private void Show()

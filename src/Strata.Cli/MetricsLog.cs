@@ -5,11 +5,12 @@ namespace Strata.Cli;
 /// <summary>Writes a JSON object a line, an epoch each, as the training goes.</summary>
 internal sealed class MetricsLog(string path) : Callback, IDisposable
 {
-    private readonly StreamWriter _writer = new(path) { AutoFlush = true, NewLine = "\n" };
+    private StreamWriter? _writer;
 
     /// <summary>Writes the epochs before a training that is resumed.</summary>
     public override void OnTrainingBegin(Trainer trainer)
     {
+        _writer = new StreamWriter(path) { AutoFlush = true, NewLine = "\n" };
         foreach (EpochResult epoch in trainer.History.Epochs)
         {
             OnEpochEnd(trainer, epoch);
@@ -17,7 +18,7 @@ internal sealed class MetricsLog(string path) : Callback, IDisposable
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(Trainer trainer, EpochResult epoch) => _writer.WriteLine(JsonText.Object(json =>
+    public override void OnEpochEnd(Trainer trainer, EpochResult epoch) => _writer!.WriteLine(JsonText.Object(json =>
     {
         json.WriteNumber("epoch", epoch.Epoch);
         json.WriteNumber("steps", epoch.Steps);
@@ -28,5 +29,5 @@ internal sealed class MetricsLog(string path) : Callback, IDisposable
     }));
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _writer?.Dispose();
 }

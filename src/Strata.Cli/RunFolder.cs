@@ -77,7 +77,7 @@ internal sealed class RunFolder
     internal void Clear()
     {
         Directory.CreateDirectory(Path);
-        foreach (string file in (string[])[Settings, Result, Checkpoint, Metrics, Model, Curves, Filters, Mistakes, Diagnostics, DiagnosticsPicture, .. Leftovers()])
+        foreach (string file in (string[])[Result, Checkpoint, Metrics, Model, Curves, Filters, Mistakes, Diagnostics, DiagnosticsPicture, .. Leftovers(), Settings])
         {
             System.IO.File.Delete(file);
         }

@@ -9,7 +9,7 @@ namespace Strata.Kernels.Eigen;
 public static class SymmetricEigen
 {
     private const int MostSteps = 64;
-    private const double Epsilon = 2.220446049250313e-16;
+    private const double Epsilon = 2.220446049250313e-16, Negligible = 1e-100;
 
     /// <summary>Decomposes a symmetric matrix.</summary>
     /// <param name="a">[n, n], finite; overwritten.</param>
@@ -65,7 +65,8 @@ public static class SymmetricEigen
         for (int k = 0; k < n - 2; k++)
         {
             Span<double> v = a.Slice((k * n) + k + 1, n - k - 1); // the reflector is kept where the row was
-            if (!v[1..].ContainsAnyExcept(0.0))
+            // Numbers whose squares vanish beside a matrix of elements up to 1 are zero; their sum would be a divisor.
+            if (!v[1..].ContainsAnyExceptInRange(-Negligible, Negligible))
             {
                 off[k] = v[0];
                 continue;

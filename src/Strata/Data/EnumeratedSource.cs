@@ -37,11 +37,28 @@ internal sealed class EnumeratedSource : DataSource
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
-        return _batches.Skip(skip).Select((batch, i) =>
+        return Enumerate(skip);
+    }
+
+    // What a program makes outlives the step that it is made in: it may use it for the next batch.
+    private IEnumerable<(Tensor Inputs, Tensor Targets)> Enumerate(int skip)
+    {
+        using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = _batches.GetEnumerator();
+        for (int i = 0; ; i++)
         {
-            Require(batch.Inputs, batch.Targets, skip + i);
-            return batch;
-        });
+            using (TensorScope.Suspend())
+            {
+                if (!batches.MoveNext())
+                {
+                    yield break;
+                }
+            }
+            if (i >= skip)
+            {
+                Require(batches.Current.Inputs, batches.Current.Targets, i);
+                yield return batches.Current;
+            }
+        }
     }
 
     private static void Require(Tensor inputs, Tensor targets, int number)

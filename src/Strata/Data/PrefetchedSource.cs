@@ -9,6 +9,7 @@ internal sealed class PrefetchedSource : DataSource
 {
     private readonly DataSource _source;
     private readonly int _ahead;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     internal PrefetchedSource(DataSource source, int ahead)
     {
@@ -29,8 +30,8 @@ internal sealed class PrefetchedSource : DataSource
 
     private static IEnumerable<(Tensor Inputs, Tensor Targets)> Fetched(IEnumerable<(Tensor Inputs, Tensor Targets)> batches, int ahead)
     {
-        using var stop = new CancellationTokenSource();
-        using var queue = new BlockingCollection<Made>(ahead);
+        var stop = new CancellationTokenSource();
+        var queue = new BlockingCollection<Made>(ahead);
         CancellationToken stopped = stop.Token;
         Task making = Task.Factory.StartNew(() => Make(batches, queue, stopped), stopped, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
@@ -45,8 +46,8 @@ internal sealed class PrefetchedSource : DataSource
         finally
         {
             stop.Cancel();
-            // Its faults have been thrown above, or nobody waits for them any more.
-            making.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+            // Its faults have been thrown above, or nobody waits for them any more; nor for a source that never gives its next batch.
+            making.ContinueWith(_ => { }, TaskScheduler.Default).Wait(s_patience);
         }
     }
 

@@ -31,7 +31,7 @@ public enum Categories
 /// </summary>
 public sealed class TableEncoder
 {
-    private const int MostCategories = 1000;
+    private const int MostCategories = 1000, MostNumbers = 1 << 29;
 
     private readonly Column[] _inputs;
     private readonly Column _target;
@@ -91,6 +91,11 @@ public sealed class TableEncoder
             }
         }
         int width = InputNames.Count;
+        if ((long)table.Rows * width > MostNumbers)
+        {
+            throw new ArgumentException(
+                $"{table.Rows} rows of {width} numbers are more than {MostNumbers}. Encode categories as Categories.Codes, or leave columns out.", nameof(table));
+        }
         var inputs = new float[table.Rows * width];
         int at = 0;
         foreach (Column column in _inputs)

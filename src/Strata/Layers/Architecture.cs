@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Strata.Autograd;
+using Strata.Tensors;
 
 namespace Strata.Layers;
 
@@ -110,6 +111,8 @@ internal static class Architecture
 
     private sealed class Reader(long mostElements)
     {
+        private long _elementsLeft = mostElements;
+
         // By number; null while a layer's own arguments are being read.
         private readonly List<Layer?> _layers = [];
         private readonly Dictionary<Layer, long> _sizes = new(ReferenceEqualityComparer.Instance);
@@ -172,7 +175,13 @@ internal static class Architecture
                 {
                     return value.EnumerateArray().Select(Read).ToArray();
                 }
-                return parameter.IsLayer ? Read(value) : LayerArguments.Read(value, parameter.Type, mostElements);
+                if (parameter.IsLayer)
+                {
+                    return Read(value);
+                }
+                object argument = LayerArguments.Read(value, parameter.Type, _elementsLeft);
+                _elementsLeft -= (argument as Tensor)?.Count ?? 0;
+                return argument;
             }
             catch (Exception fault) when (fault is FormatException or InvalidOperationException)
             {

@@ -20,10 +20,11 @@ public sealed class GaborBank : Layer
     /// <param name="wavelength">The shortest one, in pixels, at least 2. Default: 4.</param>
     /// <param name="ratio">From one wavelength to the next. Default: 2, an octave.</param>
     /// <param name="quadrature">Whether each filter comes with its sine twin (ψ = -π/2) beside the cosine. Default: false.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is too small, or the longest wavelength needs filters of more than 513 pixels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small, there are more than 360 orientations, or the longest wavelength needs filters of more than 513 pixels.</exception>
     public GaborBank(int orientations = 4, int wavelengths = 2, double wavelength = 4, double ratio = 2, bool quadrature = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(orientations, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(orientations, 360);
         ArgumentOutOfRangeException.ThrowIfLessThan(wavelengths, 1);
         if (!(wavelength >= 2))
         {

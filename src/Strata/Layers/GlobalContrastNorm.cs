@@ -38,6 +38,7 @@ public sealed class GlobalContrastNorm(double scale = 1, double bias = 0, double
     {
         int[] axes = [.. Enumerable.Range(1, x.Rank - 1)];
         Tensor centred = x - x.Mean(axes, keepAxes: true);
+        centred -= centred.Mean(axes, keepAxes: true); // the mean of a constant sample is not always its value to the last bit
         // max(ε, √v) = √max(ε², v), which has a gradient at v = 0. ε² may be too small for float32; then it is its smallest number.
         double least = Math.Max(Epsilon * Epsilon, DType == DType.Float32 ? 1e-37 : 1e-300);
         Tensor deviation = (centred.Square().Mean(axes, keepAxes: true) + Bias).Clamp(least, double.PositiveInfinity).Sqrt();

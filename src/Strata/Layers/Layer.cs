@@ -138,10 +138,10 @@ public abstract class Layer
     protected virtual Shape OnBuild(Shape input, RandomStream random) => input;
 
     /// <summary>
-    /// Whether samples [steps, ...] may have more or fewer steps than those that the layer was built for. By default a layer without parameters that leaves the
+    /// Whether samples [steps, ...] may have more or fewer steps than those that the layer was built for. By default a layer without parameters and states that leaves the
     /// shape of samples of two and more axes as it is takes them.
     /// </summary>
-    protected internal virtual bool TakesAnySteps => Children.Count == 0 && _parameters.Count == 0 && InputShape.Rank > 1 && OutputShape == InputShape;
+    protected internal virtual bool TakesAnySteps => Children.Count == 0 && _parameters.Count == 0 && _states.Count == 0 && InputShape.Rank > 1 && OutputShape == InputShape;
 
     /// <summary>The layer's function, of a batch whose shape has been checked.</summary>
     protected abstract Tensor Call(Tensor x, ForwardContext context);

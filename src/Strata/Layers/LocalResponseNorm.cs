@@ -36,6 +36,9 @@ public sealed class LocalResponseNorm(int size = 5, double alpha = 1e-4, double 
         => input.Rank >= 1 && input.ElementCount > 0 ? input : throw Unsuitable("[channels, ...]", input);
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         // A sum is a mean times n; the channels are the rows of a picture.

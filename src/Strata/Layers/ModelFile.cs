@@ -14,6 +14,9 @@ public sealed record ModelFile(Layer Model, IReadOnlyList<string> ClassNames, IR
     private const string Prefix = "strata.", ModelKey = Prefix + "model", ClassesKey = Prefix + "classes";
     private const int Version = 1;
 
+    // Layers may keep as many numbers as a sample has, which the tensors of the file are compared with afterwards.
+    private const int MostInputElements = 1 << 26;
+
     /// <summary>Reads what <see cref="LayerFiles.Save"/> has written. No code of the file is run, and no more memory is taken than its length justifies.</summary>
     /// <param name="path">A safetensors file with an architecture in its metadata.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -39,7 +42,16 @@ public sealed record ModelFile(Layer Model, IReadOnlyList<string> ClassNames, IR
                 throw new FormatException($"its version is {version}, and this is a reader of version {Version}");
             }
             var input = Shape.Create([.. json.GetProperty("input").EnumerateArray().Select(n => n.GetInt32())]);
-            DType dtype = Enum.Parse<DType>(json.GetProperty("dtype").GetString() ?? "");
+            DType dtype = json.GetProperty("dtype").GetString() switch
+            {
+                nameof(DType.Float32) => DType.Float32,
+                nameof(DType.Float64) => DType.Float64,
+                var other => throw new FormatException($"its type is {other}; Float32 or Float64 is expected"),
+            };
+            if (input.ElementCount > MostInputElements)
+            {
+                throw new FormatException($"its samples are of shape {input}, more than {MostInputElements} elements");
+            }
             Layer model = Architecture.Read(json.GetProperty("model"), elements, out Action freeze);
             Build(model, input, dtype, file.Tensors);
             freeze();

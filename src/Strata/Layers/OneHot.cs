@@ -8,15 +8,16 @@ namespace Strata.Layers;
 /// in its place; another one gives zeros; a fraction is shared between its two neighbours, so that there is a gradient.
 /// </summary>
 /// <param name="classes">The number of categories.</param>
-/// <exception cref="ArgumentOutOfRangeException">There is no category.</exception>
+/// <exception cref="ArgumentOutOfRangeException">There is no category, or there are more than 2²⁴.</exception>
 public sealed class OneHot(int classes) : Layer
 {
+    private const int Most = 1 << 24; // above it float32 skips numbers
     private Tensor? _numbers;
 
     /// <summary>The number of categories.</summary>
-    public int Classes { get; } = classes >= 1
+    public int Classes { get; } = classes is >= 1 and <= Most
         ? classes
-        : throw new ArgumentOutOfRangeException(nameof(classes), classes, "There must be at least one category.");
+        : throw new ArgumentOutOfRangeException(nameof(classes), classes, $"There must be at least one category, and at most {Most}.");
 
     /// <summary>The numbers of the categories that the rows stand for, Int32 [batch, ...]: where each row is largest.</summary>
     /// <exception cref="ArgumentException">The innermost axis has another length than there are categories.</exception>

@@ -27,5 +27,8 @@ public sealed class Permute : Layer
         => input.Rank == Axes.Length ? [.. Axes.Select(axis => input[axis - 1])] : throw Unsuitable($"with {Axes.Length} axes", input);
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Transpose([0, .. Axes]);
 }

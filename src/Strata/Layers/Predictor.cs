@@ -42,7 +42,14 @@ public sealed class Predictor
     public static Predictor Load(string path)
     {
         ModelFile file = ModelFile.Read(path);
-        return new Predictor(file.Model, file.ClassNames);
+        try
+        {
+            return new Predictor(file.Model, file.ClassNames);
+        }
+        catch (ArgumentException unfit)
+        {
+            throw new InvalidDataException($"{path}: {unfit.Message}", unfit);
+        }
     }
 
     /// <summary>What the model makes of a batch.</summary>
@@ -57,27 +64,29 @@ public sealed class Predictor
     }
 
     /// <summary>The same into memory of one's own: one sample or several, one after the other.</summary>
-    /// <typeparam name="T">Of the samples and of the predictions: the model's type, or Int32 samples where it takes those.</typeparam>
+    /// <typeparam name="TInput">Of the samples: the model's type, or int where it takes indices.</typeparam>
+    /// <typeparam name="TOutput">Of the predictions: the model's type.</typeparam>
     /// <param name="inputs">As many elements as so many samples have; at least one sample.</param>
     /// <param name="outputs">Filled with as many predictions.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
-    public void Predict<T>(ReadOnlySpan<T> inputs, Span<T> outputs)
-        where T : unmanaged
+    public void Predict<TInput, TOutput>(ReadOnlySpan<TInput> inputs, Span<TOutput> outputs)
+        where TInput : unmanaged
+        where TOutput : unmanaged
     {
         int one = InputShape.ElementCount, samples = one == 0 ? 0 : inputs.Length / one;
         if (samples == 0 || inputs.Length != samples * one)
         {
             throw new ArgumentException($"A sample {InputShape} has {one} elements; {inputs.Length} are no number of samples.", nameof(inputs));
         }
-        if (outputs.Length != samples * OutputShape.ElementCount)
+        if (outputs.Length != (long)samples * OutputShape.ElementCount)
         {
             throw new ArgumentException(
-                $"{samples} predictions {OutputShape} take {samples * OutputShape.ElementCount} elements, but there is room for {outputs.Length}.", nameof(outputs));
+                $"{samples} predictions {OutputShape} take {(long)samples * OutputShape.ElementCount} elements, but there is room for {outputs.Length}.", nameof(outputs));
         }
         using Tape.PauseScope pause = Tape.Pause();
         using var scope = new TensorScope();
-        Tensor x = Tensor.Uninitialized([samples, .. InputShape], DTypeExtensions.Of<T>());
-        inputs.CopyTo(x.AsSpan<T>());
-        _model.Forward(x).AsSpan<T>().CopyTo(outputs);
+        Tensor x = Tensor.Uninitialized([samples, .. InputShape], DTypeExtensions.Of<TInput>());
+        inputs.CopyTo(x.AsSpan<TInput>());
+        _model.Forward(x).AsSpan<TOutput>().CopyTo(outputs);
     }
 }

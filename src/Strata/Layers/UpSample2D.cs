@@ -38,6 +38,9 @@ public sealed class UpSample2D(Size2D factor, Interpolation interpolation = Inte
     }
 
     /// <inheritdoc/>
+    protected internal override bool TakesAnySteps => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         if (Interpolation == Interpolation.Bilinear)

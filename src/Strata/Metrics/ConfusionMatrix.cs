@@ -87,17 +87,17 @@ public sealed class ConfusionMatrix : Metric
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(targets);
         int classes = _classNames.Count;
-        if (predictions.Rank != 2 || predictions.Shape[1] != classes || targets.Rank != 1 || targets.Shape[0] != predictions.Shape[0])
+        if (!predictions.DType.IsFloatingPoint() || predictions.Rank != 2 || predictions.Shape[1] != classes || targets.DType != DType.Int32 || targets.Rank != 1 || targets.Shape[0] != predictions.Shape[0])
         {
             throw new ArgumentException(
-                $"Expected predictions [batch, {classes}] and targets [batch], but got {predictions.Shape} and {targets.Shape}.", nameof(predictions));
+                $"Expected predictions [batch, {classes}] and Int32 targets [batch], but got {predictions.DType} {predictions.Shape} and {targets.DType} {targets.Shape}.", nameof(predictions));
         }
         ReadOnlySpan<int> labels = targets.AsSpan<int>();
         if (labels.IndexOfAnyExceptInRange(0, classes - 1) is >= 0 and var bad)
         {
             throw new ArgumentException($"Target {bad} is {labels[bad]}; with {classes} classes targets are 0 to {classes - 1}.", nameof(targets));
         }
-        ReadOnlySpan<float> values = predictions.AsSpan<float>();
+        ReadOnlySpan<float> values = predictions.To(DType.Float32).AsSpan<float>();
         for (int i = 0; i < labels.Length; i++)
         {
             _counts[labels[i], TensorPrimitives.IndexOfMax(values.Slice(i * classes, classes))]++;

@@ -40,6 +40,10 @@ public sealed class Nadam : Optimizer
     /// <inheritdoc/>
     protected override void Update(Tensor weight, Tensor gradient, Tensor[] state, double rate)
     {
+        if (_multiplied > Steps)
+        {
+            (_product, _multiplied) = (1, 0); // a training that was resumed at an earlier step
+        }
         while (_multiplied < Steps)
         {
             _product *= Momentum(++_multiplied);

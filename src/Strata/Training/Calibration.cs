@@ -12,8 +12,8 @@ namespace Strata.Training;
 public static class Calibration
 {
     /// <summary>
-    /// Goes through the model from its input on, and scales the weights of each unit of each dense layer and each filter of each convolution, and moves its bias, so that its
-    /// output over the batch has mean 0 and variance 1. Without a bias the mean stays. A unit that gives the same for all samples is left as it is.
+    /// Goes through the model from its input on, and scales the weights of each unit of each <see cref="Dense"/> and each filter of each <see cref="Conv2D"/>, other layers being left as they are, and moves its bias, so that its
+    /// output over the batch has mean 0 and variance 1. Without a bias the mean is scaled alike. A unit that gives the same for all samples is left as it is.
     /// </summary>
     /// <param name="model">Built; the layers' order is that in which they are applied.</param>
     /// <param name="batch">Some hundred samples, [batch, ...]. The model is as for predictions.</param>

@@ -60,7 +60,7 @@ public sealed class Diagnostics : Callback
         {
             Array.ForEach(_weights, w => w.Compare());
         }
-        if (progress.Step % _every == 0 || progress.Step == progress.StepsPerEpoch)
+        if (progress.Step % _every == 0)
         {
             Array.ForEach(_weights, w => w.Remember());
         }
@@ -79,6 +79,7 @@ public sealed class Diagnostics : Callback
             Steps = epoch.Steps,
             Layers = [.. diagnosis.Layers.Select(layer => layer with { UpdateRatio = ratios.GetValueOrDefault(layer.Path) })],
         });
+        Array.ForEach(_weights, w => w.Remember()); // for the first step of the next epoch
     }
 
     private Diagnosis Look(Trainer trainer) => Diagnosis.Of(trainer.Model, trainer.Loss, _inputs, _targets, _directions);

@@ -7,7 +7,7 @@ internal sealed class FitRun(
 {
     internal FitPosition Position { get; set; } = position;
 
-    internal int LastEpoch { get; } = position.FirstEpoch + epochs;
+    internal int LastEpoch { get; } = (int)Math.Min(int.MaxValue, (long)position.FirstEpoch + epochs);
 
     internal long LastStep { get; } = maxSteps is { } most && most < long.MaxValue - position.FirstStep ? position.FirstStep + most : long.MaxValue;
 

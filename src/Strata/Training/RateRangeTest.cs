@@ -91,7 +91,7 @@ public static class RateRangeTest
             {
                 (least, best) = (smoothed, rate);
             }
-            if (smoothed > Explosion * least)
+            if (smoothed - least > (Explosion - 1) * Math.Max(Math.Abs(points[0].Loss), Math.Abs(least)))
             {
                 break;
             }

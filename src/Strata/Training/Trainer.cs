@@ -95,11 +95,13 @@ public sealed class Trainer
         Each(run.Callbacks, c => c.OnTrainingBegin(this));
         if (past is not null)
         {
+            Optimizer.Restore(past.Section("optimizer"), Model.Parameters()); // whatever a callback has begun with
             Each(run.Callbacks, (c, i) => c.Restore(this, past.Section($"callback.{i}")));
         }
         try
         {
-            while (History.Epochs.Count < run.LastEpoch && !_stop && _step.Steps < run.LastStep)
+            // An epoch that was begun is ended, though it be by a stop or a limit that a checkpoint has met.
+            while (run.Position.Epoch.Steps > 0 || (History.Epochs.Count < run.LastEpoch && !_stop && _step.Steps < run.LastStep))
             {
                 TrainEpoch(run);
                 EndEpoch(run, validation);
@@ -131,7 +133,8 @@ public sealed class Trainer
             using var scope = new TensorScope();
             if (!batch.MoveNext())
             {
-                return sums.Results();
+                return sums.Steps > 0 ? sums.Results() : throw new ArgumentException(
+                    "There is no batch to evaluate. Batches that a program enumerates must come anew each time.", nameof(data));
             }
             (Tensor inputs, Tensor targets) = batch.Current;
             Tensor output = Model.Forward(inputs);

@@ -166,17 +166,23 @@ public class DataSourceTests
     {
         var data = new Dataset(RandomOps.Normal([8, 2], 0, 1, new RandomStream(1)), Tensor.Zeros([8], DType.Int32));
         float[] before = data.Inputs.ToArray<float>();
-        Tensor? seen = null;
-        IEnumerable<(Tensor, Tensor)> mixed = Enumerable.Range(0, 8).Select(i => i % 2 == 0 ? data.Range(i, 1) : data.Batch(Tensor.Wrap([i])));
-        using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = DataSource.From(mixed).Prefetch(1).Batches(1).GetEnumerator();
-        for (int i = 0; i < 8; i++)
-        {
-            using var scope = new TensorScope();
-            Assert.True(batches.MoveNext());
-            Assert.Equal(before[2 * i], batches.Current.Inputs.ToArray<float>()[0]);
-            seen = batches.Current.Inputs;
-        }
-        Assert.Throws<ObjectDisposedException>(() => seen!.ToArray<float>());
+        Tensor copied = Last(new RandomStream(3)), shared = Last(null);
+        Assert.Throws<ObjectDisposedException>(() => copied.ToArray<float>());
+        Assert.Equal(before[^2..], shared.ToArray<float>());
         Assert.Equal(before, data.Inputs.ToArray<float>());
+
+        Tensor Last(RandomStream? shuffle)
+        {
+            using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = data.Prefetch(1).Batches(1, shuffle).GetEnumerator();
+            Tensor? seen = null;
+            for (int i = 0; i < 8; i++)
+            {
+                using var scope = new TensorScope();
+                Assert.True(batches.MoveNext());
+                seen = batches.Current.Inputs;
+                Assert.Equal(2, seen.ToArray<float>().Length);
+            }
+            return seen!;
+        }
     }
 }

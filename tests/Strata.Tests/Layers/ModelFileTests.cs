@@ -121,6 +121,8 @@ public class ModelFileTests
     [InlineData("\"units\":3,", "", "layer 1, Dense: 'units' is missing")]
     [InlineData("\"units\":3", "\"units\":200000000", "its tensor '0.weight' is Float32 [3, 4], but Float32 [200000000, 4] is expected")]
     [InlineData("\"input\":[4]", "\"input\":[5]", "its tensor '0.weight' is Float32 [3, 4], but Float32 [3, 5] is expected")]
+    [InlineData("\"Float32\"", "\"Bool\"", "its type is Bool; Float32 or Float64 is expected")]
+    [InlineData("\"input\":[4]", "\"input\":[2000000000]", "more than 67108864 elements")]
     [InlineData("\"version\":1", "\"version\":2", "its version is 2")]
     [InlineData("{\"layer\":\"Tanh\"}", "{\"same\":7}", "layer 2")]
     [InlineData("{\"layer\":\"Tanh\"}", "{\"same\":0}", "it is inside itself")]

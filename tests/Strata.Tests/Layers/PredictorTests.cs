@@ -31,7 +31,7 @@ public class PredictorTests
                 {
                     int mine = (i + (thread * 7)) % calls;
                     float[] outputs = new float[expected[mine].Length];
-                    predictor.Predict<float>(inputs[mine], outputs);
+                    predictor.Predict(inputs[mine], outputs);
                     Assert.Equal(expected[mine], outputs);
                 }
             }
@@ -51,12 +51,12 @@ public class PredictorTests
             float[] x = new float[batch * 144], y = new float[batch * 3];
             for (int i = 0; i < 20; i++)
             {
-                predictor.Predict<float>(x, y);
+                predictor.Predict(x, y);
             }
             long before = GC.GetAllocatedBytesForCurrentThread();
             for (int i = 0; i < 20; i++)
             {
-                predictor.Predict<float>(x, y);
+                predictor.Predict(x, y);
             }
             return (GC.GetAllocatedBytesForCurrentThread() - before) / 20;
         }
@@ -78,11 +78,29 @@ public class PredictorTests
     }
 
     [Fact]
+    public void Indices_go_in_and_numbers_come_out()
+    {
+        var model = new Sequential(new Embedding(5, 3), new SimpleRnn(2));
+        model.Build([4], new RandomStream(1));
+        float[] y = new float[4];
+        new Predictor(model).Predict(new[] { 0, 1, 2, 3, 4, 3, 2, 1 }, y);
+        Assert.Equal(model.Forward(Tensor.Wrap([0, 1, 2, 3, 4, 3, 2, 1], [2, 4])).ToArray<float>(), y);
+    }
+
+    [Fact]
+    public void A_file_whose_names_do_not_fit_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Model().Save(folder.File("m"), ["a", "b"]);
+        Assert.Contains("There are 2 class names", Assert.Throws<InvalidDataException>(() => Predictor.Load(folder.File("m"))).Message);
+    }
+
+    [Fact]
     public void Wrong_lengths_names_and_models_are_refused()
     {
         var predictor = new Predictor(Model());
         Assert.Contains("A sample [1, 12, 12] has 144 elements; 143 are no number of samples", Assert.Throws<ArgumentException>(() => predictor.Predict(new float[143], new float[3])).Message);
-        Assert.Contains("0 are no number", Assert.Throws<ArgumentException>(() => predictor.Predict<float>([], [])).Message);
+        Assert.Contains("0 are no number", Assert.Throws<ArgumentException>(() => predictor.Predict<float, float>([], [])).Message);
         Assert.Contains("2 predictions [3] take 6 elements, but there is room for 3", Assert.Throws<ArgumentException>(() => predictor.Predict(new float[288], new float[3])).Message);
         Assert.Contains("There are 2 class names", Assert.Throws<ArgumentException>(() => new Predictor(Model(), ["a", "b"])).Message);
         Assert.Contains("Dense has no weights yet", Assert.Throws<InvalidOperationException>(() => new Predictor(new Dense(2))).Message);

@@ -208,6 +208,21 @@ public class PreprocessingTests
     }
 
     [Fact]
+    public void Samples_of_another_first_axis_are_refused_not_broadcast()
+    {
+        var model = new Sequential(new Standardize(), new Conv2D(2, 3));
+        model.FitPreprocessing(RandomOps.Normal([5, 3, 6, 6], 0, 1, new RandomStream(1)));
+        model.Forward(Tensor.Zeros([1, 3, 6, 6]));
+        Assert.Contains("was built for samples of shape [3, 6, 6], but got [1, 6, 6]", Assert.Throws<ShapeException>(() => model.Forward(Tensor.Zeros([1, 1, 6, 6]))).Message);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(37)]
+    public void A_blank_picture_stays_blank_under_contrast_normalization(int grey)
+        => Assert.All(new GlobalContrastNorm().Forward(Tensor.Full([1, 3, 32, 32], grey / 255.0)).ToArray<float>(), v => Assert.Equal(0, v, 1e-4f));
+
+    [Fact]
     public void A_model_keeps_its_preprocessing_in_its_file()
     {
         using var folder = new TemporaryFolder();

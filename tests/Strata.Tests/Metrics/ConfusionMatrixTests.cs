@@ -81,7 +81,7 @@ public class ConfusionMatrixTests
     {
         var matrix = new ConfusionMatrix(["a", "b", "c"]);
         Assert.Contains(
-            "Expected predictions [batch, 3] and targets [batch], but got [1, 3] and [2]",
+            "Expected predictions [batch, 3] and Int32 targets [batch], but got Float32 [1, 3] and Int32 [2]",
             Assert.Throws<ArgumentException>(() => matrix.Update(Scores(0), Tensor.Wrap([0, 1]))).Message);
         Assert.Contains(
             "Target 1 is 3; with 3 classes targets are 0 to 2",

@@ -1,3 +1,4 @@
+using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Optimizers;
@@ -87,6 +88,38 @@ public class CheckpointingTests
     }
 
     [Fact]
+    public void The_last_epoch_is_ended_though_its_steps_were_done_when_it_died()
+    {
+        using var folder = new TemporaryFolder();
+        Trainer whole = Trainer(), resumed = Trainer();
+        whole.Fit(Blobs.Make(38), 3, Blobs.Make(20), BatchSize, maxSteps: 9);
+        Assert.Throws<DeathException>(() => Trainer().Fit(
+            Blobs.Make(38), 3, Blobs.Make(20), BatchSize, maxSteps: 9, callbacks: [new DeathInEpoch(2)], checkpointing: new Checkpointing(folder.File("c"), TimeSpan.Zero)));
+        resumed.Fit(Blobs.Make(38), 3, Blobs.Make(20), BatchSize, maxSteps: 9, checkpointing: new Checkpointing(folder.File("c"), resume: true));
+        Assert.Equal(whole.History.Epochs.Select(e => e.Metrics), resumed.History.Epochs.Select(e => e.Metrics));
+        Assert.Equal((2, 9), (resumed.History.Epochs.Count, resumed.History.Last.Steps));
+    }
+
+    [Fact]
+    public void Curvatures_are_those_of_the_beginning_of_the_epoch_after_a_death_too()
+    {
+        using var folder = new TemporaryFolder();
+        Trainer whole = Train(int.MaxValue, null), resumed;
+        Assert.Throws<DeathException>(() => Train(7, new Checkpointing(folder.File("c"), TimeSpan.Zero)));
+        resumed = Train(int.MaxValue, new Checkpointing(folder.File("c"), resume: true));
+        Assert.Equal(Blobs.Values(whole.Model), Blobs.Values(resumed.Model));
+
+        static Trainer Train(int dies, Checkpointing? checkpointing)
+        {
+            var optimizer = new DiagonalLevenbergMarquardt(0.05);
+            Dataset data = Blobs.Make(38);
+            var trainer = new Trainer(new Sequential(new Dense(4), new Tanh(), new Dense(2)), optimizer, new SoftmaxCrossEntropy(), 3);
+            trainer.Fit(data, 3, batchSize: BatchSize, callbacks: [new CurvatureEstimation(optimizer, data, 10), new Death(dies)], checkpointing: checkpointing);
+            return trainer;
+        }
+    }
+
+    [Fact]
     public void A_training_that_was_stopped_stays_stopped()
     {
         using var folder = new TemporaryFolder();
@@ -149,6 +182,18 @@ public class CheckpointingTests
     }
 
     private sealed class DeathException : Exception;
+
+    // Dies after the epoch's validation.
+    private sealed class DeathInEpoch(int epoch) : Callback
+    {
+        public override void OnEpochEnd(Trainer trainer, EpochResult result)
+        {
+            if (result.Epoch == epoch)
+            {
+                throw new DeathException();
+            }
+        }
+    }
 
     // Dies in a step before its checkpoint; a cancellation comes after one.
     private sealed class Death(int step, int cancels = int.MaxValue, CancellationTokenSource? source = null) : Callback

@@ -1,6 +1,7 @@
 using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
+using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Tensors;
 using Strata.Tests.Data;
@@ -86,6 +87,26 @@ public class StreamTrainingTests
         Trainer trainer = Trainer();
         Assert.Contains("Epoch 2 had no batch to learn from", Assert.Throws<ArgumentException>(() => trainer.Fit(DataSource.From(Emptying()), 3)).Message);
         Assert.Single(trainer.History.Epochs);
+    }
+
+    [Fact]
+    public void A_program_may_use_what_it_has_made_for_the_next_batch()
+    {
+        Dataset data = Blobs.Make(24);
+        IEnumerable<(Tensor, Tensor)> Centred()
+        {
+            Tensor mean = data.Inputs.Mean([0]);
+            foreach ((Tensor inputs, Tensor targets) in InOrder(data))
+            {
+                yield return (inputs - mean, targets);
+            }
+        }
+        Assert.Equal(6, Trainer().Fit(DataSource.From(Centred()), 2, DataSource.From(Centred())).Last.Steps);
+        var once = new Queue<(Tensor, Tensor)>(InOrder(data));
+        DataSource used = DataSource.From(Enumerable.Range(0, 9).TakeWhile(_ => once.Count > 0).Select(_ => once.Dequeue()));
+        Trainer trainer = Trainer();
+        trainer.Evaluate(used);
+        Assert.Contains("There is no batch to evaluate", Assert.Throws<ArgumentException>(() => trainer.Evaluate(used)).Message);
     }
 
     private sealed class Cancel(CancellationTokenSource source, int step) : IProgress<TrainingProgress>
