@@ -138,9 +138,10 @@ internal static class TrainCommand
             return StrataCommand.Failed;
         }
         var report = new TrainReport(settings, trainer, folder, time);
-        AtomicFile.WriteText(folder.Result, report.ToJson() + "\n");
+        string result = report.ToJson();
+        AtomicFile.WriteText(folder.Result, result + "\n");
         File.Delete(folder.Checkpoint);
-        terminal.Output.WriteLine(json ? report.ToJson() : report.ToText());
+        terminal.Output.WriteLine(json ? result : report.ToText());
         return StrataCommand.Succeeded;
     }
 

@@ -31,12 +31,7 @@ public sealed class Conv1D : Layer
         int filters, int kernel, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = true,
         Initializer? weightInitializer = null, Initializer? biasInitializer = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
-        if (filters % groups != 0)
-        {
-            throw new ArgumentException($"{filters} filters cannot be cut into {groups} groups of one size.", nameof(groups));
-        }
+        FilterGroups.Require(filters, groups);
         _window = new Window1D(kernel, stride, padding, dilation);
         Filters = filters;
         Groups = groups;

@@ -33,12 +33,7 @@ public sealed class Conv2D : Layer
         int filters, Size2D kernel, Size2D? stride = null, Size2D padding = default, Size2D? dilation = null, int groups = 1, bool bias = true,
         ConnectionTable? table = null, Initializer? weightInitializer = null, Initializer? biasInitializer = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
-        if (filters % groups != 0)
-        {
-            throw new ArgumentException($"{filters} filters cannot be cut into {groups} groups of one size.", nameof(groups));
-        }
+        FilterGroups.Require(filters, groups);
         if (table is not null && (table.Filters != filters || groups != 1))
         {
             throw new ArgumentException(

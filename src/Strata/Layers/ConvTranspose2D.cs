@@ -34,12 +34,7 @@ public sealed class ConvTranspose2D : Layer
         int filters, Size2D kernel, Size2D? stride = null, Size2D padding = default, Size2D outputPadding = default, Size2D? dilation = null, int groups = 1, bool bias = true,
         Initializer? weightInitializer = null, Initializer? biasInitializer = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(filters, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
-        if (filters % groups != 0)
-        {
-            throw new ArgumentException($"{filters} filters cannot be cut into {groups} groups of one size.", nameof(groups));
-        }
+        FilterGroups.Require(filters, groups);
         _window = new Window(kernel, stride ?? 1, padding, dilation ?? 1);
         if (outputPadding.Y < 0 || outputPadding.X < 0 || outputPadding.Y >= Stride.Y || outputPadding.X >= Stride.X)
         {

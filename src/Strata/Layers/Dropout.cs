@@ -12,9 +12,7 @@ namespace Strata.Layers;
 public sealed class Dropout(double rate) : Layer
 {
     /// <summary>The probability of zero.</summary>
-    public double Rate { get; } = rate is >= 0 and < 1
-        ? rate
-        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "A dropout rate is a probability, from 0 to below 1.");
+    public double Rate { get; } = Layers.Rate.Checked(rate);
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)

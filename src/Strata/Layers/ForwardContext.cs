@@ -45,6 +45,9 @@ public sealed class ForwardContext
     /// <summary>What layers have added in this pass.</summary>
     public IReadOnlyList<Tensor> Penalties => _penalties ?? [];
 
+    /// <summary>A loss and what layers have added to it.</summary>
+    internal Tensor WithPenalties(Tensor loss) => Penalties.Aggregate(loss, (sum, penalty) => sum + penalty);
+
     /// <summary>Adds to the loss of this pass, for layers that have wishes about their input; ignored where nobody <see cref="TakesPenalties"/>.</summary>
     /// <param name="penalty">A scalar, as it is to stand beside the mean loss of the batch.</param>
     /// <exception cref="ArgumentException">It is no scalar.</exception>

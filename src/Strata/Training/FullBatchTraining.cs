@@ -67,8 +67,8 @@ public static class FullBatchTraining
     {
         using var scope = new TensorScope();
         ForwardContext context = ForwardContext.Deterministic();
-        Tensor value = loss.Forward(model.Forward(inputs, context), targets);
-        value = context.Penalties.Aggregate(value, (sum, penalty) => sum + penalty);
+        Tensor output = model.Forward(inputs, context);
+        Tensor value = context.WithPenalties(loss.Forward(output, targets));
         value.Backward(Tensor.Full(value.Shape, share, value.DType));
         foreach (Parameter parameter in parameters)
         {

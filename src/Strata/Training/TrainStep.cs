@@ -117,7 +117,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         using var scope = new TensorScope();
         ForwardContext context = ForwardContext.Training(random).With(RecurrentState);
         Tensor output = model.Forward(inputs, context);
-        Tensor value = context.Penalties.Aggregate(AddPenalties(loss.Forward(output, targets)), (sum, penalty) => sum + penalty);
+        Tensor value = context.WithPenalties(AddPenalties(loss.Forward(output, targets)));
         double number = value.ToScalar();
         if (!double.IsFinite(number))
         {
