@@ -38,9 +38,7 @@ public static class Differentiation
                 {
                     continue;
                 }
-                Action<Tensor> backward = node.Backward ?? throw new InvalidOperationException(
-                    "This part of the computation has been differentiated already, and its saved values are gone. Run the forward pass again.");
-                backward(dy);
+                node.Backward(dy);
                 if (!createGraph)
                 {
                     node.LetGo();
@@ -113,7 +111,7 @@ public static class Differentiation
     /// <summary>Goes back for the sake of some leaves; the gradients of all others, such as a model's parameters, stay as they were.</summary>
     internal static void BackwardTo(Tensor[] leaves, Tensor output, Tensor? gradient = null)
     {
-        (Tensor Leaf, Tensor? Gradient)[] others = [.. Nodes(output).SelectMany(node => node.Inputs).Distinct()
+        (Tensor Leaf, Tensor? Gradient)[] others = [.. Nodes(output).SelectMany(node => Enumerable.Range(0, node.InputCount).Select(node.Input)).Distinct()
             .Where(input => input.RequiresGradient && !leaves.Contains(input)).Select(input => (input, input.Gradient))];
         output.Backward(gradient);
         foreach ((Tensor leaf, Tensor? earlier) in others)
@@ -132,9 +130,9 @@ public static class Differentiation
         while (pending.TryPop(out TapeNode? node))
         {
             nodes.Add(node);
-            foreach (Tensor input in node.Inputs)
+            for (int i = 0; i < node.InputCount; i++)
             {
-                Enter(input);
+                Enter(node.Input(i));
             }
         }
         nodes.Sort(static (a, b) => b.Sequence.CompareTo(a.Sequence));

@@ -4,11 +4,11 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Strata.Autograd;
 
 /// <summary>The sum of the gradients that reach a tensor on several ways.</summary>
-internal sealed class GradientSum
+internal struct GradientSum
 {
     private bool _owned;
 
-    public Tensor? Value { get; private set; }
+    public Tensor? Value { readonly get; private set; }
 
     public void Add(Tensor gradient)
     {
@@ -20,10 +20,10 @@ internal sealed class GradientSum
         else if (Tape.IsRecording)
         {
             Tensor total = Sum(sum, gradient, Tensor.Uninitialized(sum.Shape, sum.DType));
-            Value = Tape.Record(total, [sum, gradient], d =>
+            Value = Tape.Record(total, [sum, gradient], (sum, gradient), static (s, d) =>
             {
-                sum.AddGradient(d);
-                gradient.AddGradient(d);
+                s.sum.AddGradient(d);
+                s.gradient.AddGradient(d);
             });
         }
         else

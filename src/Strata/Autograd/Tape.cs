@@ -31,11 +31,29 @@ public static class Tape
     /// <returns><paramref name="output"/>.</returns>
     public static Tensor Record(Tensor output, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward)
     {
+        ArgumentNullException.ThrowIfNull(backward);
+        return Record(output, inputs, backward, static (backward, dy) => backward(dy));
+    }
+
+    /// <summary>
+    /// The same for an op that allocates nothing when nothing is recorded: what its way back needs is handed over instead of being captured.
+    /// <code>return Tape.Record(y, [x], (x, y), static (saved, dy) => saved.x.AddGradient(dy * saved.y));</code>
+    /// </summary>
+    /// <typeparam name="TSaved">A tuple, as a rule.</typeparam>
+    /// <param name="output">A newly made tensor.</param>
+    /// <param name="inputs">What it was computed from.</param>
+    /// <param name="saved">The first argument of <paramref name="backward"/>.</param>
+    /// <param name="backward">
+    /// Given <paramref name="saved"/> and the gradient of the output, of its shape, adds to the inputs' gradients with <see cref="Differentiation.AddGradient"/>.
+    /// </param>
+    /// <returns><paramref name="output"/>.</returns>
+    public static Tensor Record<TSaved>(Tensor output, ReadOnlySpan<Tensor> inputs, TSaved saved, Action<TSaved, Tensor> backward)
+    {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(backward);
-        if (Wanted(inputs))
+        if (IsWanted(inputs))
         {
-            output.History = new TapeNode(Interlocked.Increment(ref s_sequence), inputs.ToArray(), backward);
+            output.History = new TapeNode<TSaved>(Interlocked.Increment(ref s_sequence), inputs, saved, backward);
         }
         return output;
     }
@@ -44,7 +62,7 @@ public static class Tape
     /// Notes that an op has no gradient: going back through it throws, instead of silently freezing everything upstream.
     /// </summary>
     public static Tensor RecordWithoutGradient(string op, Tensor output, params ReadOnlySpan<Tensor> inputs)
-        => Record(output, inputs, _ => throw new NotSupportedException(
+        => Record(output, inputs, op, static (op, _) => throw new NotSupportedException(
             $"{op} has no gradient, but something that it was computed from needs one. Detach() its input, or compute it under Tape.Pause()."));
 
     /// <summary>Until the result is disposed of, nothing is recorded on this thread: for inference and for updates.</summary>
@@ -63,7 +81,8 @@ public static class Tape
 
     internal static void Restore(int pauses) => s_pauses = pauses;
 
-    private static bool Wanted(ReadOnlySpan<Tensor> inputs)
+    /// <summary>Whether what is computed from these tensors is recorded.</summary>
+    internal static bool IsWanted(ReadOnlySpan<Tensor> inputs)
     {
         if (s_pauses != 0)
         {

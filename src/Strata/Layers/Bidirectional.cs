@@ -1,4 +1,3 @@
-using Strata.Ops;
 using Strata.Tensors;
 
 namespace Strata.Layers;
@@ -46,5 +45,5 @@ public sealed class Bidirectional : Layer
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
-        => ConcatenateOp.Concatenate([.. Children.Select(layer => layer.Forward(x, context))], axis: -1);
+        => Branches.Join(Children, x, context, axis: -1);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -39,5 +40,18 @@ public sealed class Branches : Layer
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
-        => ConcatenateOp.Concatenate([.. Children.Select(branch => branch.Forward(x, context))], axis: 1);
+        => Join(Children, x, context, axis: 1);
+
+    /// <summary>What several layers make of one input, side by side along an axis.</summary>
+    internal static Tensor Join(IReadOnlyList<Layer> layers, Tensor x, ForwardContext context, int axis)
+    {
+        Tensor[] outputs = ArrayPool<Tensor>.Shared.Rent(layers.Count);
+        for (int i = 0; i < layers.Count; i++)
+        {
+            outputs[i] = layers[i].Forward(x, context);
+        }
+        Tensor y = ConcatenateOp.Concatenate(outputs.AsSpan(0, layers.Count), axis);
+        ArrayPool<Tensor>.Shared.Return(outputs, clearArray: true);
+        return y;
+    }
 }

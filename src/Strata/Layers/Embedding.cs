@@ -39,7 +39,7 @@ public sealed class Embedding(int count, int dimensions, int? padding = null, In
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         Weight = AddParameter("weight", [Count, Dimensions], weightInitializer ?? new Gaussian(deviation: 1), Count, Dimensions);
-        return [.. input, Dimensions];
+        return input.Append(Dimensions);
     }
 
     /// <inheritdoc/>
@@ -58,12 +58,12 @@ public sealed class Embedding(int count, int dimensions, int? padding = null, In
                 nameof(x), x.AsSpan<int>()[bad],
                 $"{this} has vectors for the indices 0 to {Count - 1}, but element {bad} of {x.Shape} is another. Give it a larger count, or what is unknown an index of its own.");
         }
-        Tensor y = Weight!.Value.Gather(x.Reshape([x.Count])).Reshape([.. x.Shape, Dimensions]);
+        Tensor y = Weight!.Value.Gather(x.Reshape([x.Count])).Reshape(x.Shape.Append(Dimensions));
         if (Padding is not { } none)
         {
             return y;
         }
-        Tensor isPadding = x.EqualTo(Tensor.Full(x.Shape, none, DType.Int32)).Reshape([.. x.Shape, 1]);
+        Tensor isPadding = x.EqualTo(Tensor.Full(x.Shape, none, DType.Int32)).Reshape(x.Shape.Append(1));
         return isPadding.Where(Tensor.Scalar(0, y.DType), y);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -44,12 +45,14 @@ public sealed class Ensemble : Layer
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        Tensor[] outputs = [.. Children.Select(member => member.Forward(x, context))];
-        if (!Logits)
+        Tensor[] outputs = ArrayPool<Tensor>.Shared.Rent(Children.Count);
+        for (int i = 0; i < Children.Count; i++)
         {
-            return outputs.Aggregate((sum, y) => sum + y) / outputs.Length;
+            Tensor y = Children[i].Forward(x, context);
+            outputs[i] = Logits ? y.LogSoftmax() : y;
         }
-        Tensor all = ConcatenateOp.Stack(Array.ConvertAll(outputs, y => y.LogSoftmax()), outputs[0].Rank); // [batch, classes, members]
-        return all.LogSumExp() - Math.Log(outputs.Length);
+        Tensor all = ConcatenateOp.Stack(outputs.AsSpan(0, Children.Count), outputs[0].Rank); // [batch, ..., members]
+        ArrayPool<Tensor>.Shared.Return(outputs, clearArray: true);
+        return Logits ? all.LogSumExp() - Math.Log(Children.Count) : all.Mean([-1]);
     }
 }

@@ -71,7 +71,7 @@ public abstract class FeatureScaling(Per per) : Preprocessing
     private Shape ShapeOfStatistic(Shape input) => Per switch
     {
         Per.Feature => input,
-        Per.Channel => [input[0], .. Enumerable.Repeat(1, input.Rank - 1)],
+        Per.Channel => Shape.Along(0, input[0], input.Rank),
         _ => [.. Enumerable.Repeat(1, input.Rank)],
     };
 

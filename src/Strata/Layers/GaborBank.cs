@@ -73,7 +73,7 @@ public sealed class GaborBank : Layer
         int padding = Filters!.Shape[^1] / 2;
         return x.Reshape([x.Shape[0] * x.Shape[1], 1, x.Shape[2], x.Shape[3]])
             .Conv2D(Filters, padding: (padding, padding)) // [batch · channels, filters, height, width]
-            .Reshape([x.Shape[0], .. OutputShape]);
+            .Reshape(OutputShape.Insert(0, x.Shape[0]));
     }
 
     private static double RadiusOf(double wavelength) => Math.Ceiling(2.5 * SigmaPerWavelength * wavelength);

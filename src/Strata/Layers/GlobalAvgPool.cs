@@ -11,5 +11,5 @@ public sealed class GlobalAvgPool : Layer
         => input.Rank >= 2 && input.ElementCount > 0 ? [input[0]] : throw Unsuitable("[channels, height, width] or [channels, length]", input);
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.Mean([.. Enumerable.Range(2, x.Rank - 2)]);
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Flatten(2).Mean([2]);
 }

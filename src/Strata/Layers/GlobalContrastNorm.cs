@@ -36,12 +36,12 @@ public sealed class GlobalContrastNorm(double scale = 1, double bias = 0, double
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        int[] axes = [.. Enumerable.Range(1, x.Rank - 1)];
-        Tensor centred = x - x.Mean(axes, keepAxes: true);
-        centred -= centred.Mean(axes, keepAxes: true); // the mean of a constant sample is not always its value to the last bit
+        Tensor flat = x.Flatten();
+        Tensor centred = flat - flat.Mean([1], keepAxes: true);
+        centred -= centred.Mean([1], keepAxes: true); // the mean of a constant sample is not always its value to the last bit
         // max(ε, √v) = √max(ε², v), which has a gradient at v = 0. ε² may be too small for float32; then it is its smallest number.
         double least = Math.Max(Epsilon * Epsilon, DType == DType.Float32 ? 1e-37 : 1e-300);
-        Tensor deviation = (centred.Square().Mean(axes, keepAxes: true) + Bias).Clamp(least, double.PositiveInfinity).Sqrt();
-        return centred / deviation * Scale;
+        Tensor deviation = (centred.Square().Mean([1], keepAxes: true) + Bias).Clamp(least, double.PositiveInfinity).Sqrt();
+        return (centred / deviation * Scale).Reshape(x.Shape);
     }
 }

@@ -48,7 +48,7 @@ public sealed class GroupNorm(int groups, double epsilon = 1e-5) : Layer
         Tensor centred = groups - groups.Mean([-1], keepAxes: true);
         Tensor variance = centred.Square().Mean([-1], keepAxes: true);
         Tensor normal = (centred / (variance + Epsilon).Sqrt()).Reshape(x.Shape);
-        Shape perChannel = [InputShape[0], .. Enumerable.Repeat(1, InputShape.Rank - 1)];
+        Shape perChannel = Shape.Along(0, InputShape[0], InputShape.Rank);
         return (normal * Gamma!.Value.Reshape(perChannel)) + Beta!.Value.Reshape(perChannel);
     }
 }

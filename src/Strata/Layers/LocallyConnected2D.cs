@@ -57,7 +57,7 @@ public sealed class LocallyConnected2D(
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        Tensor y = x.Flatten().LocallyConnected(Weight!, _taps!).Reshape([x.Shape[0], .. OutputShape]);
+        Tensor y = x.Flatten().LocallyConnected(Weight!, _taps!).Reshape(OutputShape.Insert(0, x.Shape[0]));
         return Bias is null ? y : y + Bias.Value;
     }
 }

@@ -33,5 +33,5 @@ public sealed class MaxPool1D(int kernel, int? stride = null, int padding = 0) :
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
-        => x.Reshape(x.Shape.Insert(2, 1)).MaxPool2D((1, Kernel), (1, Stride), (0, Padding)).Reshape([x.Shape[0], .. OutputShape]);
+        => x.Reshape(x.Shape.Insert(2, 1)).MaxPool2D((1, Kernel), (1, Stride), (0, Padding)).Reshape(OutputShape.Insert(0, x.Shape[0]));
 }

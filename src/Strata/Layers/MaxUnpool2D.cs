@@ -39,7 +39,7 @@ public sealed class MaxUnpool2D : Layer
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => context.Switches.TryGetValue(Pool, out MaxPoolSwitches? switches)
+    protected override Tensor Call(Tensor x, ForwardContext context) => context.Switches.TryGetValue(Pool, out MaxPoolSwitches switches)
         ? x.MaxUnpool2D(switches)
         : throw new InvalidOperationException(
             $"{this} needs the switches of {Pool}, which has not run in this forward pass. Put both into one model, or call both with one ForwardContext.");

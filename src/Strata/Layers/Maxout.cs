@@ -45,6 +45,6 @@ public sealed class Maxout(int units, int pieces = 2, Initializer? weightInitial
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor pieces = x.MatMul(Weight!, transposeB: true) + Bias!.Value; // [batch, units · pieces]
-        return pieces.Reshape([x.Shape[0], .. OutputShape, Pieces]).Max([-1]);
+        return pieces.Reshape(OutputShape.Insert(0, x.Shape[0]).Append(Pieces)).Max([-1]);
     }
 }

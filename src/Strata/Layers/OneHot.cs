@@ -33,10 +33,10 @@ public sealed class OneHot(int classes) : Layer
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
         _numbers = Tensor.Wrap([.. Enumerable.Range(0, Classes)]).To(DType);
-        return [.. input, Classes];
+        return input.Append(Classes);
     }
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
-        => (1 - (x.To(DType).Reshape([.. x.Shape, 1]) - _numbers!).Abs()).Relu();
+        => (1 - (x.To(DType).Reshape(x.Shape.Append(1)) - _numbers!).Abs()).Relu();
 }

@@ -28,7 +28,7 @@ public sealed class PRelu(Initializer? slopeInitializer = null) : Layer
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        Tensor slope = Slope!.Value.Reshape([InputShape[0], .. Enumerable.Repeat(1, InputShape.Rank - 1)]);
+        Tensor slope = Slope!.Value.Reshape(Shape.Along(0, InputShape[0], InputShape.Rank));
         return x.Greater(Tensor.Scalar(0, x.DType)).Where(x, x * slope);
     }
 }

@@ -13,6 +13,8 @@ namespace Strata.Layers;
 /// <exception cref="ArgumentOutOfRangeException">A number of steps is negative.</exception>
 public sealed class Pad1D(int before, int after, double value = 0) : Layer
 {
+    private readonly int[] _before = [0, 0, before], _after = [0, 0, after];
+
     /// <summary>Steps added before.</summary>
     public int Before { get; } = NotNegative(before, nameof(before));
 
@@ -30,7 +32,7 @@ public sealed class Pad1D(int before, int after, double value = 0) : Layer
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.Pad([0, 0, Before], [0, 0, After], Value);
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Pad(_before, _after, Value);
 
     private static int NotNegative(int steps, string name)
         => steps >= 0 ? steps : throw new ArgumentOutOfRangeException(name, steps, "A border cannot have a negative number of steps; 0 is none.");

@@ -10,6 +10,7 @@ namespace Strata.Layers;
 public sealed class Pad2D(Size2D padding, double value = 0) : Layer
 {
     private readonly Window _window = new(1, 1, padding, 1);
+    private readonly int[] _border = [0, 0, padding.Y, padding.X];
 
     /// <summary>Rows added above and below, columns added left and right.</summary>
     public Size2D Padding => _window.Padding;
@@ -25,9 +26,5 @@ public sealed class Pad2D(Size2D padding, double value = 0) : Layer
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context)
-    {
-        int[] border = [0, 0, _window.Padding.Y, _window.Padding.X];
-        return x.Pad(border, border, Value);
-    }
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Pad(_border, _border, Value);
 }

@@ -4,11 +4,12 @@ using Strata.Tensors;
 namespace Strata.Layers;
 
 /// <summary>
-/// A trained model in service: predictions from any number of threads at once. It never changes. Memory for the numbers in between comes from the pool and goes
-/// back to it, so that in steady state a call allocates nothing that grows with the model or the batch.
+/// A trained model in service: predictions from any number of threads at once. It never changes. A call of a size that its thread has
+/// predicted before allocates nothing: memory for the numbers in between is used again.
 /// </summary>
 public sealed class Predictor
 {
+    [ThreadStatic] private static ForwardContext? s_context;
     private readonly Layer _model;
 
     /// <summary>Predictions by a model.</summary>
@@ -59,8 +60,8 @@ public sealed class Predictor
     public Tensor Predict(Tensor inputs)
     {
         using Tape.PauseScope pause = Tape.Pause();
-        using var scope = new TensorScope();
-        return scope.Keep(_model.Forward(inputs));
+        using var scope = TensorScope.Repeat();
+        return scope.Keep(Forward(inputs));
     }
 
     /// <summary>The same into memory of one's own: one sample or several, one after the other.</summary>
@@ -84,9 +85,20 @@ public sealed class Predictor
                 $"{samples} predictions {OutputShape} take {(long)samples * OutputShape.ElementCount} elements, but there is room for {outputs.Length}.", nameof(outputs));
         }
         using Tape.PauseScope pause = Tape.Pause();
-        using var scope = new TensorScope();
-        Tensor x = Tensor.Uninitialized([samples, .. InputShape], DTypeExtensions.Of<TInput>());
+        using var scope = TensorScope.Repeat();
+        Tensor x = Tensor.Uninitialized(InputShape.Insert(0, samples), DTypeExtensions.Of<TInput>());
         inputs.CopyTo(x.AsSpan<TInput>());
-        _model.Forward(x).AsSpan<TOutput>().CopyTo(outputs);
+        Forward(x).AsSpan<TOutput>().CopyTo(outputs);
+    }
+
+    // A thread uses its context again; one inside a layer that predicts gets another.
+    private Tensor Forward(Tensor x)
+    {
+        ForwardContext context = s_context ?? ForwardContext.Inference;
+        s_context = null;
+        Tensor y = _model.Forward(x, context);
+        context.Switches.Clear();
+        s_context = context;
+        return y;
     }
 }

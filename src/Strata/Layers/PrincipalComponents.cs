@@ -77,7 +77,7 @@ public abstract class PrincipalComponents(int components) : Preprocessing
     private protected Tensor Project(Tensor x) => (x.Reshape([x.Shape[0], InputShape.ElementCount]) - Mean!).MatMul(Axes!, transposeB: true);
 
     /// <summary>From coordinates back to samples of the layer's input shape; what the left-out axes held is lost.</summary>
-    private protected Tensor Restore(Tensor y) => (y.MatMul(Axes!) + Mean!).Reshape([y.Shape[0], .. InputShape]);
+    private protected Tensor Restore(Tensor y) => (y.MatMul(Axes!) + Mean!).Reshape(InputShape.Insert(0, y.Shape[0]));
 
     /// <summary>√(variance + ε) along each axis.</summary>
     private protected Tensor Deviations(double epsilon) => (Variances! + epsilon).Sqrt();

@@ -16,5 +16,5 @@ public sealed class Reshape(Shape shape) : Layer
         : throw Unsuitable($"with {Shape.ElementCount} elements, for {Shape}", input, $"These have {input.ElementCount} elements.");
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape([x.Shape[0], .. Shape]);
+    protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape(Shape.Insert(0, x.Shape[0]));
 }

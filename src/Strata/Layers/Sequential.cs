@@ -30,9 +30,9 @@ public sealed class Sequential : Layer
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        foreach (Layer layer in Children)
+        for (int i = 0; i < Children.Count; i++)
         {
-            x = layer.Forward(x, context);
+            x = Children[i].Forward(x, context);
         }
         return x;
     }

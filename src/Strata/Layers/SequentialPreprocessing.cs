@@ -45,6 +45,6 @@ public static class SequentialPreprocessing
             using var scope = new TensorScope();
             parts.Add(scope.Keep(layer.Forward(data.Slice(0, start, Math.Min(BatchSize, data.Shape[0] - start)))));
         }
-        return parts.Count == 1 ? parts[0] : ConcatenateOp.Concatenate(parts);
+        return parts.Count == 1 ? parts[0] : ConcatenateOp.Concatenate([.. parts]);
     }
 }

@@ -25,7 +25,7 @@ public sealed class SpatialDropout(double rate) : Layer
         {
             return x;
         }
-        Shape perChannel = [x.Shape[0], x.Shape[1], .. Enumerable.Repeat(1, x.Rank - 2)];
+        Shape perChannel = Shape.Along(1, x.Shape[1], x.Rank).With(0, x.Shape[0]);
         return x * Tensor.Ones(perChannel, x.DType).Dropout(Rate, context.Random);
     }
 }

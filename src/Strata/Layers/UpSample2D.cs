@@ -50,7 +50,7 @@ public sealed class UpSample2D(Size2D factor, Interpolation interpolation = Inte
         (int batch, int channels, int height, int width) = (x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3]);
         return x.Reshape([batch, channels, height, 1, width, 1])
             .BroadcastTo([batch, channels, height, Factor.Y, width, Factor.X])
-            .Reshape([batch, .. OutputShape]);
+            .Reshape(OutputShape.Insert(0, batch));
     }
 
     // The matrix that interpolates between the elements of an axis, [length · factor, length].

@@ -28,8 +28,8 @@ public sealed class EachStep(Loss loss) : Loss
     {
         ArgumentNullException.ThrowIfNull(output);
         Tensor predictions = loss.Predictions(Steps(output)); // [batch · steps, ...]
-        return predictions.Reshape([.. output.Shape[..2], .. predictions.Shape[1..]]);
+        return predictions.Reshape(output.Shape[..2].Append(predictions.Shape.Lengths[1..]));
     }
 
-    private static Tensor Steps(Tensor x) => x.Reshape([x.Shape[0] * x.Shape[1], .. x.Shape[2..]]);
+    private static Tensor Steps(Tensor x) => x.Reshape(x.Shape[2..].Insert(0, x.Shape[0] * x.Shape[1]));
 }

@@ -11,6 +11,6 @@ public static class AbsOp
     public static Tensor Abs(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Abs<float>(), new Abs<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(dy * x.Sign()));
+        return Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(dy * x.Sign()));
     }
 }

@@ -12,10 +12,10 @@ public static class AddOp
     public static Tensor Add(this Tensor a, Tensor b)
     {
         Tensor y = Elements.Zip(a, b, new Add<float>(), new Add<double>());
-        return Tape.Record(y, [a, b], dy =>
+        return Tape.Record(y, [a, b], (a, b), static (s, dy) =>
         {
-            a.AddBroadcastGradient(dy);
-            b.AddBroadcastGradient(dy);
+            s.a.AddBroadcastGradient(dy);
+            s.b.AddBroadcastGradient(dy);
         });
     }
 }

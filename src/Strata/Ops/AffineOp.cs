@@ -11,6 +11,6 @@ public static class AffineOp
     public static Tensor Affine(this Tensor x, double scale, double shift)
     {
         Tensor y = Elements.Map(x, new Affine<float>((float)scale, (float)shift), new Affine<double>(scale, shift));
-        return Tape.Record(y, [x], dy => x.AddGradient(scale == 1 ? dy : dy.Affine(scale, 0)));
+        return Tape.Record(y, [x], (x, scale), static (s, dy) => s.x.AddGradient(s.scale == 1 ? dy : dy.Affine(s.scale, 0)));
     }
 }

@@ -29,7 +29,7 @@ public static class AvgPool2DOp
         {
             AveragePool.Forward<double>(x.AsSpan<double>(), y.AsSpan<double>(), shape, countPadding);
         }
-        return Tape.Record(y, [x], dy => x.AddGradient(Scatter(dy, x.Shape, shape, countPadding)));
+        return Tape.Record(y, [x], (x, shape, countPadding), static (s, dy) => s.x.AddGradient(Scatter(dy, s.x.Shape, s.shape, s.countPadding)));
     }
 
     private static Tensor Scatter(Tensor y, Shape shapeOfInput, PoolingShape shape, bool countPadding)
@@ -43,6 +43,6 @@ public static class AvgPool2DOp
         {
             AveragePool.Scatter<double>(y.AsSpan<double>(), x.AsSpan<double>(), shape, countPadding);
         }
-        return Tape.Record(x, [y], dx => y.AddGradient(Average(dx, shape, countPadding)));
+        return Tape.Record(x, [y], (y, shape, countPadding), static (s, dx) => s.y.AddGradient(Average(dx, s.shape, s.countPadding)));
     }
 }

@@ -2,62 +2,104 @@ using Strata.Tensors;
 
 namespace Strata.Ops;
 
-/// <summary>The arithmetic of reducing over any set of axes by reducing over one run of neighbouring axes at a time.</summary>
-internal static class Axes
+/// <summary>A set of axes of a shape, and the arithmetic of reducing over them: over one run of neighbouring axes at a time.</summary>
+internal readonly struct Axes
 {
-    /// <summary>A kernel that reduces [outer, length, inner] to [outer, inner].</summary>
-    public delegate void Kernel<T>(ReadOnlySpan<T> x, Span<T> y, int outer, int length, int inner);
+    private readonly Shape _shape;
+    private readonly uint _members; // bit i: axis i
 
-    /// <summary>Which axes are to be reduced; all when <paramref name="axes"/> is null.</summary>
+    /// <summary>The given axes; all when none is given.</summary>
     /// <exception cref="ArgumentException">An axis does not exist or is named twice.</exception>
-    public static bool[] Mark(Shape shape, int[]? axes)
+    public Axes(Shape shape, ReadOnlySpan<int> axes)
     {
-        bool[] marked = new bool[shape.Rank];
-        if (axes is null)
-        {
-            Array.Fill(marked, true);
-            return marked;
-        }
+        _shape = shape;
+        _members = axes.IsEmpty ? uint.MaxValue : 0;
         foreach (int axis in axes)
         {
-            int positive = shape.Axis(axis);
-            if (marked[positive])
+            uint bit = 1u << shape.Axis(axis);
+            if ((_members & bit) != 0)
             {
                 throw new ArgumentException($"Axis {axis} of {shape} is named twice.", nameof(axes));
             }
-            marked[positive] = true;
+            _members |= bit;
         }
-        return marked;
     }
 
-    /// <summary>The shape with reduced axes of length one.</summary>
-    public static Shape Kept(Shape shape, bool[] reduced)
-        => [.. Enumerable.Range(0, shape.Rank).Select(i => reduced[i] ? 1 : shape[i])];
-
-    /// <summary>The shape without the reduced axes.</summary>
-    public static Shape Dropped(Shape shape, bool[] reduced)
-        => [.. Enumerable.Range(0, shape.Rank).Where(i => !reduced[i]).Select(i => shape[i])];
-
-    /// <summary>
-    /// Reduces the marked axes, innermost run first, by the kernel of the tensor's type.
-    /// </summary>
-    public static Tensor Reduce(Tensor x, bool[] reduced, Kernel<float> ofFloats, Kernel<double> ofDoubles)
+    private Axes(Shape shape, uint members)
     {
+        _shape = shape;
+        _members = members;
+    }
+
+    /// <summary>A kernel that reduces [outer, length, inner] to [outer, inner].</summary>
+    public delegate void Kernel<T>(ReadOnlySpan<T> x, Span<T> y, int outer, int length, int inner);
+
+    /// <summary>The shape with these axes of length one.</summary>
+    public Shape Kept
+    {
+        get
+        {
+            Span<int> lengths = stackalloc int[_shape.Rank];
+            for (int i = 0; i < lengths.Length; i++)
+            {
+                lengths[i] = Contains(i) ? 1 : _shape[i];
+            }
+            return Shape.Create(lengths);
+        }
+    }
+
+    /// <summary>The shape without these axes.</summary>
+    public Shape Dropped
+    {
+        get
+        {
+            Span<int> lengths = stackalloc int[_shape.Rank];
+            int rank = 0;
+            for (int i = 0; i < lengths.Length; i++)
+            {
+                if (!Contains(i))
+                {
+                    lengths[rank++] = _shape[i];
+                }
+            }
+            return Shape.Create(lengths[..rank]);
+        }
+    }
+
+    /// <summary>The axes along which <paramref name="small"/> stretches when it is broadcast to <paramref name="shape"/>.</summary>
+    public static Axes Stretched(Shape small, Shape shape)
+    {
+        int lead = shape.Rank - small.Rank;
+        uint members = 0;
+        for (int i = 0; i < shape.Rank; i++)
+        {
+            members |= i < lead || (small[i - lead] == 1 && shape[i] != 1) ? 1u << i : 0;
+        }
+        return new Axes(shape, members);
+    }
+
+    /// <summary>Reduces a tensor of the shape over these axes, innermost run first, by the kernel of its type.</summary>
+    /// <returns>A new tensor of shape <see cref="Kept"/>, without a history.</returns>
+    public Tensor Reduce(Tensor x, Kernel<float> ofFloats, Kernel<double> ofDoubles)
+    {
+        Span<int> ones = stackalloc int[x.Rank];
+        ones.Fill(1);
         Tensor current = x;
         int axis = x.Rank;
         while (axis > 0)
         {
             int end = axis--;
-            if (!reduced[axis])
+            if (!Contains(axis))
             {
                 continue;
             }
-            while (axis > 0 && reduced[axis - 1])
+            while (axis > 0 && Contains(axis - 1))
             {
                 axis--;
             }
-            int outer = current.Shape[..axis].ElementCount, length = current.Shape[axis..end].ElementCount, inner = current.Shape[end..].ElementCount;
-            Tensor next = Tensor.Uninitialized([outer, inner], current.DType);
+            Shape before = current.Shape[..axis], after = current.Shape[end..];
+            int outer = before.ElementCount, length = current.Shape[axis..end].ElementCount, inner = after.ElementCount;
+            Tensor next = Tensor.Uninitialized(before.Append(ones[axis..end]).Append(after.Lengths), current.DType);
             if (x.RequireFloatingPoint() == DType.Float32)
             {
                 ofFloats(current.AsSpan<float>(), next.AsSpan<float>(), outer, length, inner);
@@ -66,10 +108,10 @@ internal static class Axes
             {
                 ofDoubles(current.AsSpan<double>(), next.AsSpan<double>(), outer, length, inner);
             }
-            int[] lengths = current.Shape.Lengths.ToArray();
-            Array.Fill(lengths, 1, axis, end - axis);
-            current = next.View(Shape.Create(lengths));
+            current = next;
         }
         return current == x ? x.Clone() : current;
     }
+
+    private bool Contains(int axis) => (_members >> axis & 1) != 0;
 }

@@ -55,5 +55,5 @@ public static class BatchNormOp
     }
 
     // [channels] → [1, channels, 1, ...], to broadcast over the other axes.
-    private static Tensor PerChannel(Tensor v, Tensor x) => v.Reshape([1, v.Count, .. Enumerable.Repeat(1, x.Rank - 2)]);
+    private static Tensor PerChannel(Tensor v, Tensor x) => v.Reshape(Shape.Along(1, v.Count, x.Rank));
 }

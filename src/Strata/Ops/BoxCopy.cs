@@ -9,7 +9,7 @@ namespace Strata.Ops;
 internal static class BoxCopy
 {
     /// <summary>y, of any shape, takes from x what the strides walk through.</summary>
-    public static void Gather(Tensor x, int offset, int[] strides, Tensor y)
+    public static void Gather(Tensor x, int offset, ReadOnlySpan<int> strides, Tensor y)
     {
         Span<byte> from = TensorBytes.Of(x), to = TensorBytes.Of(y);
         ReadOnlySpan<int> shape = y.Shape.Lengths;
@@ -26,7 +26,8 @@ internal static class BoxCopy
     {
         Span<byte> from = TensorBytes.Of(x), to = TensorBytes.Of(y);
         ReadOnlySpan<int> shape = x.Shape.Lengths;
-        int[] strides = Strides(y.Shape);
+        Span<int> strides = stackalloc int[y.Rank];
+        Strides(y.Shape, strides);
         int offset = Offset(strides, start);
         switch (x.DType.Size())
         {
@@ -39,7 +40,8 @@ internal static class BoxCopy
     /// <summary>The box of x of the given shape that begins at <paramref name="start"/>.</summary>
     public static Tensor Take(Tensor x, ReadOnlySpan<int> start, Shape shape)
     {
-        int[] strides = Strides(x.Shape);
+        Span<int> strides = stackalloc int[x.Rank];
+        Strides(x.Shape, strides);
         Tensor y = Tensor.Uninitialized(shape, x.DType);
         if (y.Count > 0)
         {
@@ -49,19 +51,17 @@ internal static class BoxCopy
     }
 
     /// <summary>Elements from one index to the next along each axis.</summary>
-    public static int[] Strides(Shape shape)
+    public static void Strides(Shape shape, Span<int> strides)
     {
-        int[] strides = new int[shape.Rank];
         int stride = 1;
         for (int i = shape.Rank - 1; i >= 0; i--)
         {
             strides[i] = stride;
             stride *= shape[i];
         }
-        return strides;
     }
 
-    private static int Offset(int[] strides, ReadOnlySpan<int> start)
+    private static int Offset(ReadOnlySpan<int> strides, ReadOnlySpan<int> start)
     {
         int offset = 0;
         for (int i = 0; i < strides.Length; i++)

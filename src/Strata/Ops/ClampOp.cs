@@ -16,10 +16,10 @@ public static class ClampOp
             throw new ArgumentException($"Clamp needs low ≤ high, but got {low} and {high}.");
         }
         Tensor y = Elements.Map(x, new Clamp<float>((float)low, (float)high), new Clamp<double>(low, high));
-        return Tape.Record(y, [x], dy =>
+        return Tape.Record(y, [x], (x, low, high), static (s, dy) =>
         {
-            Tensor inside = x.Greater(Tensor.Scalar(low, x.DType)).To(x.DType) * x.Less(Tensor.Scalar(high, x.DType)).To(x.DType);
-            x.AddGradient(dy * inside);
+            Tensor inside = s.x.Greater(Tensor.Scalar(s.low, dy.DType)).To(dy.DType) * s.x.Less(Tensor.Scalar(s.high, dy.DType)).To(dy.DType);
+            s.x.AddGradient(dy * inside);
         });
     }
 }

@@ -34,18 +34,21 @@ public static class Conv2DOp
         }
         Tensor y = Tensor.Uninitialized([shape.Batch, shape.OutChannels, shape.OutputHeight, shape.OutputWidth], x.DType);
         Forward(x, w, y, shape);
-        return Tape.Record(y, [x, w], dy =>
+        return Tape.Record(y, [x, w], (x, w, shape), static (s, dy) =>
         {
-            if (x.NeedsGradient)
+            if (s.x.NeedsGradient)
             {
-                x.AddGradient(InputGradient(dy, w, x.Shape, shape));
+                s.x.AddGradient(InputGradient(dy, s.w, s.x.Shape, s.shape));
             }
-            if (w.NeedsGradient)
+            if (s.w.NeedsGradient)
             {
-                w.AddGradient(FilterGradient(x, dy, w.Shape, shape));
+                s.w.AddGradient(FilterGradient(s.x, dy, s.w.Shape, s.shape));
             }
         });
     }
+
+    private static Tensor Conv2D(Tensor x, Tensor w, in ConvolutionShape shape)
+        => x.Conv2D(w, (shape.StrideY, shape.StrideX), (shape.PaddingY, shape.PaddingX), (shape.DilationY, shape.DilationX), shape.Groups);
 
     private static void Forward(Tensor x, Tensor w, Tensor y, in ConvolutionShape shape)
     {
@@ -71,15 +74,15 @@ public static class Conv2DOp
         {
             Convolution2D.InputGradient(dy.AsSpan<double>(), w.AsSpan<double>(), dx.AsSpan<double>(), shape);
         }
-        return Tape.Record(dx, [dy, w], ddx =>
+        return Tape.Record(dx, [dy, w], (dy, w, shape), static (s, ddx) =>
         {
-            if (dy.NeedsGradient)
+            if (s.dy.NeedsGradient)
             {
-                dy.AddGradient(ddx.Conv2D(w, (shape.StrideY, shape.StrideX), (shape.PaddingY, shape.PaddingX), (shape.DilationY, shape.DilationX), shape.Groups));
+                s.dy.AddGradient(Conv2D(ddx, s.w, s.shape));
             }
-            if (w.NeedsGradient)
+            if (s.w.NeedsGradient)
             {
-                w.AddGradient(FilterGradient(ddx, dy, w.Shape, shape));
+                s.w.AddGradient(FilterGradient(ddx, s.dy, s.w.Shape, s.shape));
             }
         });
     }
@@ -95,10 +98,10 @@ public static class Conv2DOp
         {
             Convolution2D.FilterGradient(x.AsSpan<double>(), dy.AsSpan<double>(), dw.AsSpan<double>(), shape);
         }
-        return Tape.Record(dw, [x, dy], ddw =>
+        return Tape.Record(dw, [x, dy], (x, dy, shape), static (s, ddw) =>
         {
-            x.AddGradient(InputGradient(dy, ddw, x.Shape, shape));
-            dy.AddGradient(x.Conv2D(ddw, (shape.StrideY, shape.StrideX), (shape.PaddingY, shape.PaddingX), (shape.DilationY, shape.DilationX), shape.Groups));
+            s.x.AddGradient(InputGradient(s.dy, ddw, s.x.Shape, s.shape));
+            s.dy.AddGradient(Conv2D(s.x, ddw, s.shape));
         });
     }
 

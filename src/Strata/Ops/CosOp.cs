@@ -11,6 +11,6 @@ public static class CosOp
     public static Tensor Cos(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Cos<float>(), new Cos<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(-(dy * x.Sin())));
+        return Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(-(dy * x.Sin())));
     }
 }

@@ -12,15 +12,15 @@ public static class DivideOp
     public static Tensor Divide(this Tensor a, Tensor b)
     {
         Tensor y = Elements.Zip(a, b, new Divide<float>(), new Divide<double>());
-        return Tape.Record(y, [a, b], dy =>
+        return Tape.Record(y, [a, b], (a, b, y), static (s, dy) =>
         {
-            if (a.NeedsGradient)
+            if (s.a.NeedsGradient)
             {
-                a.AddBroadcastGradient(dy / b);
+                s.a.AddBroadcastGradient(dy / s.b);
             }
-            if (b.NeedsGradient)
+            if (s.b.NeedsGradient)
             {
-                b.AddBroadcastGradient(-(dy * y / b));
+                s.b.AddBroadcastGradient(-(dy * s.y / s.b));
             }
         });
     }

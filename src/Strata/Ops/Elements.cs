@@ -88,14 +88,14 @@ internal static class Elements
         else
         {
             Broadcast.Zip(
-                a.AsSpan<T>(), Strides(a.Shape, y.Shape), b.AsSpan<T>(), Strides(b.Shape, y.Shape), y.AsSpan<T>(), y.Shape.Lengths, f);
+                a.AsSpan<T>(), Strides(a.Shape, stackalloc int[y.Rank]), b.AsSpan<T>(), Strides(b.Shape, stackalloc int[y.Rank]), y.AsSpan<T>(), y.Shape.Lengths, f);
         }
     }
 
     // Elements from one index to the next along each axis of the broadcast shape; zero along a stretched axis.
-    private static int[] Strides(Shape shape, Shape broadcast)
+    private static ReadOnlySpan<int> Strides(Shape shape, Span<int> strides)
     {
-        int[] strides = new int[broadcast.Rank];
+        strides.Clear();
         int stride = 1;
         for (int i = 1; i <= shape.Rank; i++)
         {

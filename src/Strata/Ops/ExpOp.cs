@@ -11,6 +11,6 @@ public static class ExpOp
     public static Tensor Exp(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Exp<float>(), new Exp<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(dy * y));
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(dy * s.y));
     }
 }

@@ -7,16 +7,16 @@ namespace Strata.Ops;
 internal static class Extreme
 {
     /// <summary>The extreme element over the given axes; its gradient is shared equally by all elements that equal it.</summary>
-    public static Tensor Of(Tensor x, int[]? axes, bool keepAxes, Axes.Kernel<float> ofFloats, Axes.Kernel<double> ofDoubles)
+    public static Tensor Of(Tensor x, ReadOnlySpan<int> axes, bool keepAxes, Axes.Kernel<float> ofFloats, Axes.Kernel<double> ofDoubles)
     {
-        bool[] reduced = Axes.Mark(x.Shape, axes);
-        int[] marked = [.. Enumerable.Range(0, x.Rank).Where(i => reduced[i])];
-        Tensor extreme = Axes.Reduce(x, reduced, ofFloats, ofDoubles).View(Axes.Kept(x.Shape, reduced));
-        Tensor y = Tape.Record(extreme.View(extreme.Shape), [x], dy =>
+        ArgumentNullException.ThrowIfNull(x);
+        var reduced = new Axes(x.Shape, axes);
+        Tensor extreme = reduced.Reduce(x, ofFloats, ofDoubles);
+        Tensor y = Tape.Record(extreme.View(extreme.Shape), [x], (x, extreme), static (s, dy) =>
         {
-            Tensor chosen = x.EqualTo(extreme).To(x.DType);
-            x.AddGradient(dy * (chosen / chosen.Sum(marked, keepAxes: true)));
+            Tensor chosen = s.x.EqualTo(s.extreme).To(dy.DType);
+            s.x.AddGradient(dy * (chosen / chosen.SumTo(dy.Shape)));
         });
-        return keepAxes ? y : y.Reshape(Axes.Dropped(x.Shape, reduced));
+        return keepAxes ? y : y.Reshape(reduced.Dropped);
     }
 }

@@ -11,6 +11,6 @@ public static class FlattenOp
     {
         ArgumentNullException.ThrowIfNull(x);
         int start = startAxis == x.Rank ? startAxis : x.Shape.Axis(startAxis);
-        return x.Reshape([.. x.Shape.Lengths[..start], x.Shape[start..].ElementCount]);
+        return x.Reshape(x.Shape[..start].Append(x.Shape[start..].ElementCount));
     }
 }

@@ -24,7 +24,7 @@ public static class GatherOp
         Tensor y = Tensor.Uninitialized(x.Shape.With(0, indices.Count), x.DType);
         int width = x.Shape[1..].ElementCount * x.DType.Size();
         Rows.Gather<byte>(TensorBytes.Of(x), indices.AsSpan<int>(), TensorBytes.Of(y), x.Shape[0], width);
-        return Tape.Record(y, [x], dy => x.AddGradient(ScatterAdd(dy, indices, x.Shape)));
+        return Tape.Record(y, [x], (x, indices), static (s, dy) => s.x.AddGradient(ScatterAdd(dy, s.indices, s.x.Shape)));
     }
 
     // Zeros of the given shape, and every row of y added at its index.
@@ -40,6 +40,6 @@ public static class GatherOp
         {
             Rows.ScatterAdd<double>(y.AsSpan<double>(), indices.AsSpan<int>(), x.AsSpan<double>(), shape[0], width);
         }
-        return Tape.Record(x, [y], dx => y.AddGradient(dx.Gather(indices)));
+        return Tape.Record(x, [y], (y, indices), static (s, dx) => s.y.AddGradient(dx.Gather(s.indices)));
     }
 }

@@ -11,6 +11,6 @@ public static class LogOp
     public static Tensor Log(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Log<float>(), new Log<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(dy / x));
+        return Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(dy / x));
     }
 }

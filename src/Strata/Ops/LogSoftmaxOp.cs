@@ -21,6 +21,6 @@ public static class LogSoftmaxOp
         {
             Kernel.LogForward<double>(x.AsSpan<double>(), y.AsSpan<double>(), rows, columns);
         }
-        return Tape.Record(y, [x], dy => x.AddGradient(dy - (y.Exp() * dy.Sum([-1], keepAxes: true))));
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(dy - (s.y.Exp() * dy.Sum([-1], keepAxes: true))));
     }
 }

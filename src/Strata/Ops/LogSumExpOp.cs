@@ -21,6 +21,6 @@ public static class LogSumExpOp
         {
             Kernel.LogSumExp<double>(x.AsSpan<double>(), y.AsSpan<double>(), rows, columns);
         }
-        return Tape.Record(y, [x], dy => x.AddGradient(dy.Reshape([.. dy.Shape, 1]) * x.Softmax()));
+        return Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(dy.Reshape(dy.Shape.Append(1)) * x.Softmax()));
     }
 }

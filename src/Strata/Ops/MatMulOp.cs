@@ -34,7 +34,7 @@ public static class MatMulOp
             return a.Reshape([batchA.ElementCount * m, k]).MatMul(b, false, transposeB).Reshape(result);
         }
         Shape batch = batchA.Rank > 0 ? batchA : batchB;
-        Tensor y = Tensor.Uninitialized([.. batch, m, n], dtype);
+        Tensor y = Tensor.Uninitialized(batch.Append(m, n), dtype);
         int strideA = batchA.Rank > 0 ? m * k : 0, strideB = batchB.Rank > 0 ? k * n : 0;
         if (dtype == DType.Float32)
         {
@@ -46,8 +46,9 @@ public static class MatMulOp
             MatrixProduct.MultiplyBatch(
                 a.AsSpan<double>(), b.AsSpan<double>(), y.AsSpan<double>(), m, n, k, batch.ElementCount, strideA, strideB, transposeA, transposeB);
         }
-        return Tape.Record(y, [a, b], dy =>
+        return Tape.Record(y, [a, b], (a, b, transposeA, transposeB), static (s, dy) =>
         {
+            (Tensor a, Tensor b, bool transposeA, bool transposeB) = s;
             if (a.NeedsGradient)
             {
                 Tensor da = transposeA ? b.MatMul(dy, transposeB, true) : dy.MatMul(b, false, !transposeB);

@@ -37,7 +37,7 @@ public static class MaxPool2DOp
             MaxPool.Forward<double>(x.AsSpan<double>(), y.AsSpan<double>(), places.AsSpan<int>(), shape);
         }
         switches = new MaxPoolSwitches(places, x.Shape, shape);
-        return Tape.Record(y, [x], dy => x.AddGradient(Scatter(dy, places, x.Shape, shape)));
+        return Tape.Record(y, [x], (x, places, shape), static (s, dy) => s.x.AddGradient(Scatter(dy, s.places, s.x.Shape, s.shape)));
     }
 
     /// <summary>
@@ -49,11 +49,10 @@ public static class MaxPool2DOp
     /// <exception cref="ArgumentException">y has another shape than the result of the pooling.</exception>
     public static Tensor MaxUnpool2D(this Tensor y, MaxPoolSwitches switches)
     {
-        ArgumentNullException.ThrowIfNull(switches);
         y.RequireFloatingPoint();
-        return y.Shape == switches.Places.Shape
+        return y.Shape == switches.Places?.Shape
             ? Scatter(y, switches.Places, switches.InputShape, switches.Window)
-            : throw new ArgumentException($"The switches are of a pooling {switches.InputShape} → {switches.Places.Shape}, but what is to go back is {y.Shape}.", nameof(y));
+            : throw new ArgumentException($"The switches are of a pooling {switches.InputShape} → {switches.Places?.Shape}, but what is to go back is {y.Shape}.", nameof(y));
     }
 
     private static Tensor Scatter(Tensor y, Tensor places, Shape shapeOfInput, PoolingShape shape)
@@ -67,7 +66,7 @@ public static class MaxPool2DOp
         {
             MaxPool.Scatter<double>(y.AsSpan<double>(), places.AsSpan<int>(), x.AsSpan<double>(), shape);
         }
-        return Tape.Record(x, [y], dx => y.AddGradient(Gather(dx, places, shape)));
+        return Tape.Record(x, [y], (y, places, shape), static (s, dx) => s.y.AddGradient(Gather(dx, s.places, s.shape)));
     }
 
     private static Tensor Gather(Tensor x, Tensor places, PoolingShape shape)
@@ -81,6 +80,6 @@ public static class MaxPool2DOp
         {
             MaxPool.Gather<double>(x.AsSpan<double>(), places.AsSpan<int>(), y.AsSpan<double>(), shape);
         }
-        return Tape.Record(y, [x], dy => x.AddGradient(Scatter(dy, places, x.Shape, shape)));
+        return Tape.Record(y, [x], (x, places, shape), static (s, dy) => s.x.AddGradient(Scatter(dy, s.places, s.x.Shape, s.shape)));
     }
 }

@@ -12,11 +12,11 @@ public static class MinimumOp
     public static Tensor Minimum(this Tensor a, Tensor b)
     {
         Tensor y = Elements.Zip(a, b, new Minimum<float>(), new Minimum<double>());
-        return Tape.Record(y, [a, b], dy =>
+        return Tape.Record(y, [a, b], (a, b), static (s, dy) =>
         {
-            Tensor taken = a.Less(b).To(a.DType) + (0.5 * a.EqualTo(b).To(a.DType));
-            a.AddBroadcastGradient(dy * taken);
-            b.AddBroadcastGradient(dy * (1 - taken));
+            Tensor taken = s.a.Less(s.b).To(dy.DType) + (0.5 * s.a.EqualTo(s.b).To(dy.DType));
+            s.a.AddBroadcastGradient(dy * taken);
+            s.b.AddBroadcastGradient(dy * (1 - taken));
         });
     }
 }

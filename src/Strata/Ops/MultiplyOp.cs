@@ -12,15 +12,15 @@ public static class MultiplyOp
     public static Tensor Multiply(this Tensor a, Tensor b)
     {
         Tensor y = Elements.Zip(a, b, new Multiply<float>(), new Multiply<double>());
-        return Tape.Record(y, [a, b], dy =>
+        return Tape.Record(y, [a, b], (a, b), static (s, dy) =>
         {
-            if (a.NeedsGradient)
+            if (s.a.NeedsGradient)
             {
-                a.AddBroadcastGradient(dy * b);
+                s.a.AddBroadcastGradient(dy * s.b);
             }
-            if (b.NeedsGradient)
+            if (s.b.NeedsGradient)
             {
-                b.AddBroadcastGradient(dy * a);
+                s.b.AddBroadcastGradient(dy * s.a);
             }
         });
     }

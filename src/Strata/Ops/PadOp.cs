@@ -17,16 +17,26 @@ public static class PadOp
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        if (before.Length != x.Rank || after.Length != x.Rank || before.Any(n => n < 0) || after.Any(n => n < 0))
+        if (before.Length != x.Rank || after.Length != x.Rank || before.AsSpan().ContainsAnyExceptInRange(0, int.MaxValue) || after.AsSpan().ContainsAnyExceptInRange(0, int.MaxValue))
         {
             throw new ArgumentException(
                 $"Padding of {x.Shape} takes {x.Rank} widths before and after, none negative, but got [{string.Join(", ", before)}] and [{string.Join(", ", after)}].");
         }
-        Tensor y = Tensor.Full([.. Enumerable.Range(0, x.Rank).Select(i => before[i] + x.Shape[i] + after[i])], value, x.DType);
+        Tensor y = Tensor.Full(Around(x.Shape, before, after), value, x.DType);
         BoxCopy.Put(x, y, before);
-        return Tape.Record(y, [x], dy => x.AddGradient(Crop(dy, before, after, x.Shape)));
+        return Tape.Record(y, [x], (x, before, after), static (s, dy) => s.x.AddGradient(Crop(dy, s.before, s.after, s.x.Shape)));
+    }
+
+    private static Shape Around(Shape shape, int[] before, int[] after)
+    {
+        Span<int> lengths = stackalloc int[shape.Rank];
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            lengths[i] = before[i] + shape[i] + after[i];
+        }
+        return Shape.Create(lengths);
     }
 
     private static Tensor Crop(Tensor x, int[] before, int[] after, Shape shape)
-        => Tape.Record(BoxCopy.Take(x, before, shape), [x], dy => x.AddGradient(dy.Pad(before, after)));
+        => Tape.Record(BoxCopy.Take(x, before, shape), [x], (x, before, after), static (s, dy) => s.x.AddGradient(dy.Pad(s.before, s.after)));
 }

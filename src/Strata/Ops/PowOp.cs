@@ -19,6 +19,6 @@ public static class PowOp
         {
             Elementwise.ZipScalar(x.AsSpan<double>(), exponent, y.AsSpan<double>(), new Power<double>());
         }
-        return Tape.Record(y, [x], dy => x.AddGradient(exponent == 0 ? dy * 0 : dy * (exponent * x.Pow(exponent - 1))));
+        return Tape.Record(y, [x], (x, exponent), static (s, dy) => s.x.AddGradient(s.exponent == 0 ? dy * 0 : dy * (s.exponent * s.x.Pow(s.exponent - 1))));
     }
 }

@@ -11,8 +11,8 @@ public static class ReluOp
     public static Tensor Relu(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Relu<float>(), new Relu<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
-            ? dy * x.Greater(Tensor.Scalar(0, x.DType)).To(x.DType)
-            : Elements.Gradient(dy, y, new ReluGradient<float>(), new ReluGradient<double>())));
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording
+            ? dy * s.x.Greater(Tensor.Scalar(0, dy.DType)).To(dy.DType)
+            : Elements.Gradient(dy, s.y, new ReluGradient<float>(), new ReluGradient<double>())));
     }
 }

@@ -18,6 +18,6 @@ public static class ReshapeOp
         {
             throw new ArgumentException($"Shape {x.Shape} has {x.Count} elements and cannot be viewed as {shape}, which has {shape.ElementCount}.", nameof(shape));
         }
-        return Tape.Record(x.View(shape), [x], dy => x.AddGradient(dy.Reshape(x.Shape)));
+        return Tape.Record(x.View(shape), [x], x, static (x, dy) => x.AddGradient(dy.Reshape(x.Shape)));
     }
 }

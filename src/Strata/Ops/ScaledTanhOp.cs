@@ -11,8 +11,8 @@ public static class ScaledTanhOp
     public static Tensor ScaledTanh(this Tensor x)
     {
         Tensor y = Elements.Map(x, ScaledTanh<float>.LeCun, ScaledTanh<double>.LeCun);
-        return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
-            ? dy * (y.Square() * (-2.0 / 3 / 1.7159) + (1.7159 * 2.0 / 3))
-            : Elements.Gradient(dy, y, ScaledTanhGradient<float>.LeCun, ScaledTanhGradient<double>.LeCun)));
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording
+            ? dy * (s.y.Square() * (-2.0 / 3 / 1.7159) + (1.7159 * 2.0 / 3))
+            : Elements.Gradient(dy, s.y, ScaledTanhGradient<float>.LeCun, ScaledTanhGradient<double>.LeCun)));
     }
 }

@@ -24,8 +24,9 @@ public static class SigmoidCrossEntropyOp
         {
             loss = (logits.Relu() - (logits * targets) + (-logits.Abs()).Softplus()).Mean();
         }
-        return Tape.Record(loss, [logits, targets], dy =>
+        return Tape.Record(loss, [logits, targets], (logits, targets), static (s, dy) =>
         {
+            (Tensor logits, Tensor targets) = s;
             Tensor share = dy / logits.Count;
             logits.AddGradient((logits.Sigmoid() - targets) * share);
             if (targets.NeedsGradient)

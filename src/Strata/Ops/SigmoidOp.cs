@@ -11,8 +11,8 @@ public static class SigmoidOp
     public static Tensor Sigmoid(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Sigmoid<float>(), new Sigmoid<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
-            ? dy * y * (1 - y)
-            : Elements.Gradient(dy, y, new SigmoidGradient<float>(), new SigmoidGradient<double>())));
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording
+            ? dy * s.y * (1 - s.y)
+            : Elements.Gradient(dy, s.y, new SigmoidGradient<float>(), new SigmoidGradient<double>())));
     }
 }

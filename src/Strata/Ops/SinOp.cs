@@ -11,6 +11,6 @@ public static class SinOp
     public static Tensor Sin(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Sin<float>(), new Sin<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(dy * x.Cos()));
+        return Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(dy * x.Cos()));
     }
 }

@@ -27,11 +27,25 @@ public static class SliceOp
             return x;
         }
         Shape shape = x.Shape.With(axis, length);
-        int[] before = new int[x.Rank], after = new int[x.Rank];
-        before[axis] = start;
-        after[axis] = whole - start - length;
-        Tensor y = x.Shape[..axis].ElementCount == 1 ? x.View(shape, start * x.Shape[(axis + 1)..].ElementCount) : BoxCopy.Take(x, before, shape);
-        return Tape.Record(y, [x], dy => x.AddGradient(dy.Pad(before, after)));
+        return Tape.Record(Take(x, axis, start, shape), [x], (x, axis, start), static (s, dy) =>
+        {
+            int[] before = new int[dy.Rank], after = new int[dy.Rank];
+            before[s.axis] = s.start;
+            after[s.axis] = s.x.Shape[s.axis] - s.start - dy.Shape[s.axis];
+            s.x.AddGradient(dy.Pad(before, after));
+        });
+    }
+
+    private static Tensor Take(Tensor x, int axis, int start, Shape shape)
+    {
+        if (x.Shape[..axis].ElementCount == 1)
+        {
+            return x.View(shape, start * x.Shape[(axis + 1)..].ElementCount);
+        }
+        Span<int> from = stackalloc int[x.Rank];
+        from.Clear();
+        from[axis] = start;
+        return BoxCopy.Take(x, from, shape);
     }
 
     /// <summary>Cuts an axis into consecutive parts.</summary>

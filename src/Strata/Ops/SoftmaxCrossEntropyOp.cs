@@ -31,7 +31,7 @@ public static class SoftmaxCrossEntropyOp
         {
             loss = -Weighted(oneHot, logits.LogSoftmax()) / batch;
         }
-        return Tape.Record(loss, [logits], dy => logits.AddGradient((logits.Softmax() - oneHot) * (dy / batch)));
+        return Tape.Record(loss, [logits], (logits, oneHot), static (s, dy) => s.logits.AddGradient((s.logits.Softmax() - s.oneHot) * (dy / s.logits.Shape[0])));
     }
 
     // Σ t ln p, where nothing is asked of classes of weight zero: ln p may be -∞ there.

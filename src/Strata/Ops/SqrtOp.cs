@@ -11,6 +11,6 @@ public static class SqrtOp
     public static Tensor Sqrt(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Sqrt<float>(), new Sqrt<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(dy / (2 * y)));
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(dy / (2 * s.y)));
     }
 }

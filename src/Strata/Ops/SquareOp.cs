@@ -11,6 +11,6 @@ public static class SquareOp
     public static Tensor Square(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Square<float>(), new Square<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(dy * (2 * x)));
+        return Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(dy * (2 * x)));
     }
 }

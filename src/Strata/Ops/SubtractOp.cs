@@ -12,12 +12,12 @@ public static class SubtractOp
     public static Tensor Subtract(this Tensor a, Tensor b)
     {
         Tensor y = Elements.Zip(a, b, new Subtract<float>(), new Subtract<double>());
-        return Tape.Record(y, [a, b], dy =>
+        return Tape.Record(y, [a, b], (a, b), static (s, dy) =>
         {
-            a.AddBroadcastGradient(dy);
-            if (b.NeedsGradient)
+            s.a.AddBroadcastGradient(dy);
+            if (s.b.NeedsGradient)
             {
-                b.AddBroadcastGradient(-dy);
+                s.b.AddBroadcastGradient(-dy);
             }
         });
     }

@@ -11,8 +11,8 @@ public static class TanhOp
     public static Tensor Tanh(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Tanh<float>(), new Tanh<double>());
-        return Tape.Record(y, [x], dy => x.AddGradient(Tape.IsRecording
-            ? dy * (1 - y.Square())
-            : Elements.Gradient(dy, y, new TanhGradient<float>(), new TanhGradient<double>())));
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording
+            ? dy * (1 - s.y.Square())
+            : Elements.Gradient(dy, s.y, new TanhGradient<float>(), new TanhGradient<double>())));
     }
 }

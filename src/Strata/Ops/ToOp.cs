@@ -29,7 +29,7 @@ public static class ToOp
             case DType.UInt8: From<byte>(x, y); break;
             default: FromBool(x, y); break;
         }
-        return dtype.IsFloatingPoint() ? Tape.Record(y, [x], dy => x.AddGradient(dy.To(x.DType))) : y;
+        return dtype.IsFloatingPoint() ? Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(dy.To(x.DType))) : y;
     }
 
     private static void From<T>(Tensor x, Tensor y)

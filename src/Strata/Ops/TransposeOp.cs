@@ -10,26 +10,30 @@ public static class TransposeOp
     /// <param name="x">Any shape and type.</param>
     /// <param name="axes">Each axis once; none given reverses them.</param>
     /// <exception cref="ArgumentException">The axes are not each axis once.</exception>
-    public static Tensor Transpose(this Tensor x, params int[] axes)
+    public static Tensor Transpose(this Tensor x, params ReadOnlySpan<int> axes)
     {
         ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(axes);
-        int[] order = axes.Length == 0 ? [.. Enumerable.Range(0, x.Rank).Reverse()] : Array.ConvertAll(axes, x.Shape.Axis);
-        if (order.Length != x.Rank || order.Distinct().Count() != x.Rank)
+        int rank = x.Rank;
+        Span<int> strides = stackalloc int[rank], lengths = stackalloc int[rank], steps = stackalloc int[rank], back = stackalloc int[rank];
+        BoxCopy.Strides(x.Shape, strides);
+        back.Fill(-1);
+        for (int i = 0; i < rank && (axes.IsEmpty || axes.Length == rank); i++)
         {
-            throw new ArgumentException($"A transposition of {x.Shape} names each of its {x.Rank} axes once, but got [{string.Join(", ", axes)}].", nameof(axes));
+            int axis = axes.IsEmpty ? rank - 1 - i : x.Shape.Axis(axes[i]);
+            (lengths[i], steps[i], back[axis]) = (x.Shape[axis], strides[axis], i);
         }
-        int[] strides = BoxCopy.Strides(x.Shape);
-        Tensor y = Tensor.Uninitialized([.. order.Select(axis => x.Shape[axis])], x.DType);
+        if (back.Contains(-1))
+        {
+            throw new ArgumentException(
+                $"A transposition of {x.Shape} names each of its {rank} axes once, but got [{string.Join(", ", axes.ToArray())}].", nameof(axes));
+        }
+        Tensor y = Tensor.Uninitialized(Shape.Create(lengths), x.DType);
         if (y.Count > 0)
         {
-            BoxCopy.Gather(x, 0, Array.ConvertAll(order, axis => strides[axis]), y);
+            BoxCopy.Gather(x, 0, steps, y);
         }
-        int[] back = new int[order.Length];
-        for (int i = 0; i < order.Length; i++)
-        {
-            back[order[i]] = i;
-        }
-        return Tape.Record(y, [x], dy => x.AddGradient(dy.Transpose(back)));
+        return Tape.IsWanted([x])
+            ? Tape.Record(y, [x], (x, back: back.ToArray()), static (s, dy) => s.x.AddGradient(dy.Transpose(s.back)))
+            : y;
     }
 }

@@ -33,11 +33,11 @@ public static class WhereOp
                 Compare.Select(mask.AsSpan<bool>(), a.BroadcastTo(shape).AsSpan<double>(), b.BroadcastTo(shape).AsSpan<double>(), y.AsSpan<double>());
             }
         }
-        return Tape.Record(y, [a, b], dy =>
+        return Tape.Record(y, [a, b], (a, b, mask), static (s, dy) =>
         {
-            Tensor zero = Tensor.Scalar(0, dtype);
-            a.AddBroadcastGradient(mask.Where(dy, zero));
-            b.AddBroadcastGradient(mask.Where(zero, dy));
+            Tensor zero = Tensor.Scalar(0, dy.DType);
+            s.a.AddBroadcastGradient(s.mask.Where(dy, zero));
+            s.b.AddBroadcastGradient(s.mask.Where(zero, dy));
         });
     }
 }

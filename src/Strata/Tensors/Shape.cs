@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Strata.Tensors;
@@ -8,10 +9,19 @@ namespace Strata.Tensors;
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>
 {
+    /// <summary>The most axes that a tensor can have.</summary>
+    public const int MaxRank = 16;
+
+    private const int Remembered = 509, Ways = 4;
+    [ThreadStatic] private static int[]?[]? s_lengths;
     private readonly int[]? _lengths;
 
-    private Shape(int[] lengths)
+    private Shape(ReadOnlySpan<int> lengths)
     {
+        if (lengths.Length > MaxRank)
+        {
+            throw new ArgumentException($"A tensor has at most {MaxRank} axes, not {lengths.Length}.", nameof(lengths));
+        }
         long count = 1;
         foreach (int length in lengths)
         {
@@ -20,21 +30,17 @@ public readonly struct Shape : IEquatable<Shape>
             if (count > Array.MaxLength && !lengths.Contains(0))
             {
                 throw new ArgumentException(
-                    $"A tensor of shape [{string.Join(", ", lengths)}] would have more than {Array.MaxLength} elements.", nameof(lengths));
+                    $"A tensor of shape [{string.Join(", ", lengths.ToArray())}] would have more than {Array.MaxLength} elements.", nameof(lengths));
             }
         }
-        _lengths = lengths;
+        _lengths = lengths.IsEmpty ? null : Shared(lengths);
         ElementCount = (int)count;
-        if (lengths.Length == 0)
-        {
-            _lengths = null;
-        }
     }
 
     /// <summary>A shape of the given axis lengths.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
-    /// <exception cref="ArgumentException">There would be more elements than an array can hold.</exception>
-    public static Shape Create(params ReadOnlySpan<int> lengths) => new(lengths.ToArray());
+    /// <exception cref="ArgumentException">There are more than <see cref="MaxRank"/> axes, or there would be more elements than an array can hold.</exception>
+    public static Shape Create(params ReadOnlySpan<int> lengths) => new(lengths);
 
     /// <summary>The number of axes; zero for a scalar.</summary>
     public int Rank => _lengths?.Length ?? 0;
@@ -51,7 +57,7 @@ public readonly struct Shape : IEquatable<Shape>
         : throw new ArgumentOutOfRangeException(nameof(axis), $"Shape {this} has no axis {axis}.");
 
     /// <summary>The shape of the axes in <paramref name="range"/>.</summary>
-    public Shape this[Range range] => new(Lengths[range].ToArray());
+    public Shape this[Range range] => new(Lengths[range]);
 
     /// <summary>Turns an axis that may count from the end (-1 is the innermost) into one that counts from zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The shape has no such axis.</exception>
@@ -66,19 +72,45 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>This shape with the axis at <paramref name="axis"/> set to <paramref name="length"/>.</summary>
     public Shape With(int axis, int length)
     {
-        int[] lengths = Lengths.ToArray();
+        Span<int> lengths = stackalloc int[Rank];
+        Lengths.CopyTo(lengths);
         lengths[Axis(axis)] = length;
         return new Shape(lengths);
     }
 
     /// <summary>This shape with an axis of <paramref name="length"/> put before axis <paramref name="axis"/> (0 to rank).</summary>
-    public Shape Insert(int axis, int length) => [.. Lengths[..axis], length, .. Lengths[axis..]];
+    public Shape Insert(int axis, int length)
+    {
+        Span<int> lengths = stackalloc int[Rank + 1];
+        Lengths[..axis].CopyTo(lengths);
+        lengths[axis] = length;
+        Lengths[axis..].CopyTo(lengths[(axis + 1)..]);
+        return new Shape(lengths);
+    }
+
+    /// <summary>The axes of this shape and then those of <paramref name="inner"/>.</summary>
+    public Shape Append(params ReadOnlySpan<int> inner)
+    {
+        Span<int> lengths = stackalloc int[Rank + inner.Length];
+        Lengths.CopyTo(lengths);
+        inner.CopyTo(lengths[Rank..]);
+        return new Shape(lengths);
+    }
 
     /// <summary>This shape without axis <paramref name="axis"/>.</summary>
     public Shape Remove(int axis)
     {
         axis = Axis(axis);
-        return [.. Lengths[..axis], .. Lengths[(axis + 1)..]];
+        return this[..axis].Append(Lengths[(axis + 1)..]);
+    }
+
+    /// <summary>A shape whose axes are all one but for <paramref name="axis"/>: that of one value for each index of this axis, ready to broadcast.</summary>
+    internal static Shape Along(int axis, int length, int rank)
+    {
+        Span<int> lengths = stackalloc int[rank];
+        lengths.Fill(1);
+        lengths[axis] = length;
+        return new Shape(lengths);
     }
 
     /// <summary>
@@ -91,7 +123,7 @@ public readonly struct Shape : IEquatable<Shape>
         {
             return a;
         }
-        int[] lengths = new int[Math.Max(a.Rank, b.Rank)];
+        Span<int> lengths = stackalloc int[Math.Max(a.Rank, b.Rank)];
         for (int i = 1; i <= lengths.Length; i++)
         {
             int la = i <= a.Rank ? a[^i] : 1;
@@ -106,7 +138,7 @@ public readonly struct Shape : IEquatable<Shape>
     public ReadOnlySpan<int>.Enumerator GetEnumerator() => Lengths.GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(Shape other) => Lengths.SequenceEqual(other.Lengths);
+    public bool Equals(Shape other) => _lengths == other._lengths || Lengths.SequenceEqual(other.Lengths);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);
@@ -130,4 +162,26 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>The lengths in brackets: <c>[60, 1, 28, 28]</c>.</summary>
     public override string ToString() => $"[{string.Join(", ", Lengths.ToArray())}]";
+
+    // Few shapes come again and again, so an array of lengths that this thread has made before is used again.
+    private static int[] Shared(ReadOnlySpan<int> lengths)
+    {
+        int[]?[] known = s_lengths ??= new int[]?[Remembered + Ways];
+        uint hash = 0;
+        foreach (int length in lengths)
+        {
+            hash = BitOperations.RotateLeft(hash, 5) ^ (uint)length * 0x9E3779B1;
+        }
+        Span<int[]?> places = known.AsSpan((int)(hash * 0x85EBCA6B % Remembered), Ways);
+        foreach (int[]? one in places)
+        {
+            if (one is not null && lengths.SequenceEqual(one))
+            {
+                return one;
+            }
+        }
+        int[] made = lengths.ToArray();
+        places[Math.Max(0, places.IndexOf((int[]?)null))] = made;
+        return made;
+    }
 }

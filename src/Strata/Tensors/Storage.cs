@@ -10,6 +10,9 @@ internal abstract class Storage
 
     public bool IsReleased { get; protected set; }
 
+    /// <summary>Memory of the same type that has been handed back: what is left under a tensor that is to be made again.</summary>
+    public abstract Storage Ended { get; }
+
     /// <summary>Hands the memory back; from now on every use of a tensor over it throws.</summary>
     public abstract void Release();
 }
@@ -19,7 +22,8 @@ internal abstract class Storage
 internal sealed class Storage<T> : Storage
     where T : unmanaged
 {
-    private readonly T[]? _pooled;
+    private static readonly Storage<T> s_ended = new(default, null) { IsReleased = true };
+    private T[]? _pooled;
     private Memory<T> _memory;
 
     private Storage(Memory<T> memory, T[]? pooled)
@@ -27,6 +31,8 @@ internal sealed class Storage<T> : Storage
         _memory = memory;
         _pooled = pooled;
     }
+
+    public override Storage Ended => s_ended;
 
     public override DType DType => DTypeExtensions.Of<T>();
 
@@ -47,8 +53,14 @@ internal sealed class Storage<T> : Storage
         {
             array.AsSpan(0, length).Clear();
         }
-        var storage = new Storage<T>(array.AsMemory(0, length), array);
-        scope.Adopt(storage);
+        ref Storage? place = ref scope.NextStorage();
+        if (place is Storage<T> spare)
+        {
+            (spare._memory, spare._pooled, spare.IsReleased) = (array.AsMemory(0, length), array, false);
+            return spare;
+        }
+        var storage = new Storage<T>(array.AsMemory(0, length), array) { Owner = scope };
+        place = storage;
         return storage;
     }
 
@@ -70,6 +82,7 @@ internal sealed class Storage<T> : Storage
         if (_pooled is not null)
         {
             BufferPool<T>.Return(_pooled);
+            _pooled = null;
         }
     }
 }

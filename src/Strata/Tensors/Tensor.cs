@@ -10,7 +10,7 @@ namespace Strata.Tensors;
 /// </summary>
 public sealed class Tensor
 {
-    private readonly int _offset;
+    private int _offset;
 
     private Tensor(Storage storage, int offset, Shape shape)
     {
@@ -20,7 +20,7 @@ public sealed class Tensor
     }
 
     /// <summary>The lengths of the axes.</summary>
-    public Shape Shape { get; }
+    public Shape Shape { get; private set; }
 
     /// <summary>The type of the elements.</summary>
     public DType DType => Storage.DType;
@@ -61,7 +61,7 @@ public sealed class Tensor
     /// <summary>True when a gradient has to flow here: a leaf that wants one, or something computed from such a leaf.</summary>
     public bool NeedsGradient => RequiresGradient || History is not null;
 
-    internal Storage Storage { get; }
+    internal Storage Storage { get; private set; }
 
     internal TensorHistory? History { get; set; }
 
@@ -193,7 +193,14 @@ public sealed class Tensor
     }
 
     /// <summary>The same elements under another shape, sharing memory and forgetting the history.</summary>
-    internal Tensor View(Shape shape, int offset = 0) => new(Storage, _offset + offset, shape);
+    internal Tensor View(Shape shape, int offset = 0) => Over(Storage, _offset + offset, shape);
+
+    /// <summary>Lets go of everything, until the tensor is made again.</summary>
+    internal void End()
+    {
+        Storage = Storage.Ended;
+        (Gradient, History, RequiresGradient) = (null, null, false);
+    }
 
     /// <summary>Shape, type and, up to a few hundred elements, the values.</summary>
     public override string ToString()
@@ -233,7 +240,23 @@ public sealed class Tensor
             DType.Bool => Storage<bool>.Allocate(shape.ElementCount, clear),
             _ => throw new ArgumentOutOfRangeException(nameof(dtype)),
         };
-        return new Tensor(storage, 0, shape);
+        return Over(storage, 0, shape);
+    }
+
+    // A new tensor, or in a scope that repeats itself the last time's.
+    private static Tensor Over(Storage storage, int offset, Shape shape)
+    {
+        if (TensorScope.Current is not { Repeats: true } scope)
+        {
+            return new Tensor(storage, offset, shape);
+        }
+        ref Tensor? place = ref scope.NextTensor();
+        if (place is null)
+        {
+            return place = new Tensor(storage, offset, shape);
+        }
+        (place.Storage, place._offset, place.Shape) = (storage, offset, shape);
+        return place;
     }
 
     private static Shape Create(ReadOnlySpan<nint> lengths)

@@ -12,32 +12,51 @@ namespace Strata.Tensors;
 public sealed class TensorScope : IDisposable
 {
     [ThreadStatic] private static TensorScope? s_current;
-    private readonly TensorScope? _parent;
-    private readonly bool _suspends;
-    private readonly List<Storage> _storages = [];
+    [ThreadStatic] private static TensorScope? s_spare;
+    private readonly Kind _kind;
+    private TensorScope? _parent;
+    private Storage?[] _storages = [];
+    private int _storageCount;
+    private Tensor?[] _tensors = [];
+    private int _tensorCount;
     private bool _ended;
 
     /// <summary>Opens a scope on this thread.</summary>
     public TensorScope()
-        : this(suspends: false)
-    {
-    }
+        : this(Kind.Plain) => Open();
 
-    private TensorScope(bool suspends)
+    private TensorScope(Kind kind) => _kind = kind;
+
+    private enum Kind
     {
-        _suspends = suspends;
-        _parent = s_current;
-        s_current = this;
+        Plain,
+
+        // Hides the scopes around it.
+        Suspending,
+
+        // When it ends, the thread keeps it with its tensors, to make them again.
+        Repeating,
     }
 
     /// <summary>The innermost scope of this thread that tensors are made in; null outside of all.</summary>
-    internal static TensorScope? Current => s_current is { _suspends: false } scope ? scope : null;
+    internal static TensorScope? Current => s_current is { _kind: not Kind.Suspending } scope ? scope : null;
 
     /// <summary>
     /// Until the result is disposed of, new tensors belong to the garbage collector, whatever scopes are open: for what lives longer than a
     /// step, such as weights and the state of an optimizer.
     /// </summary>
-    public static IDisposable Suspend() => new TensorScope(suspends: true);
+    public static IDisposable Suspend() => new TensorScope(Kind.Suspending).Open();
+
+    /// <summary>
+    /// A scope for a computation that this thread repeats, in which even the tensors are the last time's, made again: it allocates nothing. So a tensor that was
+    /// not kept must not be looked at after its scope: it throws at first, but the next computation may use it for something else.
+    /// </summary>
+    internal static TensorScope Repeat()
+    {
+        TensorScope scope = s_spare ?? new TensorScope(Kind.Repeating);
+        s_spare = null;
+        return scope.Open();
+    }
 
     /// <summary>Moves a tensor's memory to the enclosing scope, or to the garbage collector when there is none.</summary>
     /// <returns>The same tensor.</returns>
@@ -50,11 +69,15 @@ public sealed class TensorScope : IDisposable
         if (storage.Owner == this)
         {
             storage.Owner = null;
-            TensorScope? heir = _parent;
-            if (heir is { _suspends: false })
+            if (_parent is { _kind: not Kind.Suspending } heir)
             {
                 heir.Adopt(storage);
             }
+        }
+        int place = Array.LastIndexOf(_tensors, tensor, _tensorCount - 1, _tensorCount);
+        if (place >= 0)
+        {
+            _tensors[place] = null;
         }
         return tensor;
     }
@@ -74,20 +97,58 @@ public sealed class TensorScope : IDisposable
         }
         _ended = true;
         s_current = _parent;
-        foreach (Storage storage in _storages)
+        _parent = null;
+        foreach (ref Storage? storage in _storages.AsSpan(0, _storageCount))
         {
-            if (storage.Owner == this)
+            if (storage!.Owner == this)
             {
                 storage.Release();
             }
+            else
+            {
+                storage = null;
+            }
         }
-        _storages.Clear();
+        foreach (Tensor? tensor in _tensors.AsSpan(0, _tensorCount))
+        {
+            tensor?.End();
+        }
+        if (_kind == Kind.Repeating)
+        {
+            s_spare = this;
+        }
     }
 
     /// <summary>Takes charge of a piece of memory.</summary>
     internal void Adopt(Storage storage)
     {
         storage.Owner = this;
-        _storages.Add(storage);
+        NextStorage() = storage;
+    }
+
+    /// <summary>The place of the next piece of memory that the scope takes charge of. In a repeated computation the last time's is still there.</summary>
+    internal ref Storage? NextStorage() => ref Next(ref _storages, ref _storageCount);
+
+    /// <summary>Whether tensors are made again; then they go into <see cref="NextTensor"/>.</summary>
+    internal bool Repeats => _kind == Kind.Repeating;
+
+    /// <summary>The place of the next tensor. The last time's is still there.</summary>
+    internal ref Tensor? NextTensor() => ref Next(ref _tensors, ref _tensorCount);
+
+    private static ref T? Next<T>(ref T?[] items, ref int count)
+    {
+        if (count == items.Length)
+        {
+            Array.Resize(ref items, Math.Max(16, 2 * count));
+        }
+        return ref items[count++];
+    }
+
+    private TensorScope Open()
+    {
+        _parent = s_current;
+        s_current = this;
+        (_storageCount, _tensorCount, _ended) = (0, 0, false);
+        return this;
     }
 }

@@ -162,7 +162,7 @@ public sealed class Trainer
             using var part = new TensorScope();
             parts.Add(part.Keep(Loss.Predictions(Model.Forward(inputs.Slice(0, start, Math.Min(batchSize, inputs.Shape[0] - start))))));
         }
-        return scope.Keep(ConcatenateOp.Concatenate(parts));
+        return scope.Keep(ConcatenateOp.Concatenate([.. parts]));
     }
 
     // Goes on where the position is, be it the middle of the epoch.

@@ -203,6 +203,23 @@ public class LayerContractTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void A_prediction_allocates_nothing_when_it_has_been_made_before(string name)
+    {
+        Case c = s_cases[name];
+        var predictor = new Predictor(Built(c, DType.Float32));
+        float[] x = RandomOps.Uniform([Batch, .. c.Sample], -1, 1, new RandomStream(3)).ToArray<float>(), y = new float[Batch * predictor.OutputShape.ElementCount];
+        long allocated = long.MaxValue;
+        for (int i = 0; i < 10 && allocated > 0; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            predictor.Predict<float, float>(x, y);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Assert.Equal(0, allocated);
+    }
+
+    [Theory]
     [MemberData(nameof(NamesOfLearners))]
     public void Parameters_begin_at_other_values_for_another_seed_unless_they_are_constant(string name)
     {
