@@ -1,22 +1,34 @@
-using System.Globalization;
+using System.CommandLine;
+using System.IO.Enumeration;
 using Strata.Benchmarks;
+using Strata.Ops;
 
-// usage: dotnet run --project benchmarks/Strata.Benchmarks -c Release -- product|convolution|smoke [threads]
-string what = args.Length > 0 ? args[0] : "product";
-int threads = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
-switch (what)
+var names = new Argument<string[]>("cases") { Description = "Names with * and ?, such as 'train-*' or 'product-512'. Default: all.", DefaultValueFactory = _ => ["*"] };
+var threads = new Option<int>("--threads") { Description = "Threads that work on one op.", DefaultValueFactory = _ => 1 };
+var seconds = new Option<double>("--seconds") { Description = "About how long each case is measured.", DefaultValueFactory = _ => 2 };
+var json = new Option<bool>("--json") { Description = "One line of JSON a case." };
+var list = new Option<bool>("--list") { Description = "Names the cases and measures nothing." };
+var command = new RootCommand("Times of Strata's kernels, steps and predictions, each case by itself.") { names, threads, seconds, json, list };
+command.SetAction(parsed =>
 {
-    case "product":
-        MatrixProductBenchmark.Run([64, 128, 256, 512, 1024, 2048], threads, rounds: 15);
-        return 0;
-    case "convolution":
-        ConvolutionBenchmark.Run(threads, rounds: 7);
-        return 0;
-    case "smoke":
-        MatrixProductBenchmark.Run([64], threads, rounds: 1);
-        ConvolutionBenchmark.Run(threads, rounds: 1);
-        return 0;
-    default:
-        Console.Error.WriteLine($"There is no benchmark '{what}'; there are product, convolution and smoke.");
+    string[] patterns = parsed.GetValue(names)!;
+    Case[] chosen = [.. Case.All.Where(c => patterns.Any(p => FileSystemName.MatchesSimpleExpression(p, c.Name)))];
+    if (chosen.Length == 0)
+    {
+        Console.Error.WriteLine($"There is no case {string.Join(" or ", patterns)}; --list names them all.");
         return 2;
-}
+    }
+    Threads.Count = parsed.GetValue(threads);
+    foreach (Case c in chosen)
+    {
+        if (parsed.GetValue(list))
+        {
+            Console.WriteLine(c.Name);
+            continue;
+        }
+        Measurement measurement = Measurement.Of(c, Threads.Count, parsed.GetValue(seconds));
+        Console.WriteLine(parsed.GetValue(json) ? measurement.ToJson() : measurement.ToString());
+    }
+    return 0;
+});
+return command.Parse(args).Invoke();

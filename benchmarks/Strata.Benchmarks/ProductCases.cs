@@ -1,0 +1,39 @@
+using Strata.Kernels.Gemm;
+using Strata.Ops;
+
+namespace Strata.Benchmarks;
+
+/// <summary>Matrix products of squares and of the shapes of real layers, with and without transposed operands.</summary>
+internal static class ProductCases
+{
+    public static IReadOnlyList<Case> All { get; } =
+    [
+        .. new[] { 64, 128, 256, 512, 1024, 2048 }.Select(n => Product($"product-{n}", n, n, n)),
+        .. new[] { 64, 128, 256, 512, 1024, 2048 }.Select(OpenBlasProduct),
+        Product("product-128x784x1000", 128, 1000, 784),
+        Product("product-nt-128x784x1000", 128, 1000, 784, transposeB: true),
+        Product("product-tn-1000x128x784", 1000, 784, 128, transposeA: true),
+        Product("product-32x512x2048", 32, 2048, 512),
+        Product("product-nt-512", 512, 512, 512, transposeB: true),
+        Product("product-tn-512", 512, 512, 512, transposeA: true),
+    ];
+
+    private static Case Product(string name, int m, int n, int k, bool transposeA = false, bool transposeB = false) => new(name, () =>
+    {
+        float[] a = Values.Random([m * k]).ToArray<float>(), b = Values.Random([k * n]).ToArray<float>(), c = new float[m * n];
+        return () => MatrixProduct.Multiply<float>(a, b, c, m, n, k, transposeA, transposeB);
+    })
+    { Flop = () => 2.0 * m * n * k };
+
+    private static Case OpenBlasProduct(int n) => new($"openblas-{n}", () =>
+    {
+        if (!OpenBlas.IsAvailable)
+        {
+            throw new PlatformNotSupportedException("OpenBLAS is not installed here; leave out the cases openblas-*.");
+        }
+        OpenBlas.SetThreads(Threads.Count);
+        float[] a = Values.Random([n * n]).ToArray<float>(), b = Values.Random([n * n]).ToArray<float>(), c = new float[n * n];
+        return () => OpenBlas.Multiply(a, b, c, n, n, n);
+    })
+    { Flop = () => 2.0 * n * n * n };
+}
