@@ -1,5 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Strata.Kernels.Elementwise;
+using Strata.Kernels.Simd;
 using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Random;
@@ -18,17 +21,17 @@ public static unsafe class Sampling
     /// <summary>Uniform numbers, low ≤ y[i] &lt; high, of 24 random bits for float and 53 for double.</summary>
     public static void Uniform<T>(Philox generator, ulong counter, Span<T> y, T low, T high)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Fill(generator, counter, y, new UniformNumbers<T>(low, high - low, T.BitDecrement(high)));
+        => Fill<T, Mapped<T, Interval<T>>, Widest>(generator, counter, y, new(new(low, high - low, T.BitDecrement(high))));
 
     /// <summary>Normal numbers by the method of Box and Muller (1958).</summary>
     public static void Normal<T>(Philox generator, ulong counter, Span<T> y, T mean, T deviation)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Fill(generator, counter, y, new NormalNumbers<T>(mean, deviation));
+        => Normal<T, Widest>(generator, counter, y, mean, deviation);
 
     /// <summary>y[i] = 1 with the given probability, else 0. A probability of 1 never gives 0, and one of 0 never 1.</summary>
     public static void Bernoulli<T>(Philox generator, ulong counter, Span<T> y, T probability)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Fill(generator, counter, y, new BernoulliNumbers<T>(probability));
+        => Fill<T, Mapped<T, Coin<T>>, Widest>(generator, counter, y, new(new(probability)));
 
     /// <summary>y[i] = 1 with probability p[i], else 0. y may be p.</summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
@@ -38,7 +41,19 @@ public static unsafe class Sampling
         Require.Length(p.Length, y.Length, nameof(p));
         fixed (T* pp = p)
         {
-            Fill(generator, counter, y, new BernoulliByElement<T>(pp));
+            Fill<T, Zipped<T, CoinOf<T>>, Widest>(generator, counter, y, new(pp, default));
+        }
+    }
+
+    /// <summary>y[i] = scale · x[i] with the given probability, else 0. y may be x.</summary>
+    /// <exception cref="ArgumentException">The spans differ in length.</exception>
+    public static void Keep<T>(Philox generator, ulong counter, ReadOnlySpan<T> x, Span<T> y, T probability, T scale)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Require.Length(x.Length, y.Length, nameof(x));
+        fixed (T* px = x)
+        {
+            Fill<T, Zipped<T, Kept<T>>, Widest>(generator, counter, y, new(px, new(probability, scale)));
         }
     }
 
@@ -58,100 +73,168 @@ public static unsafe class Sampling
         }
     }
 
+    internal static void Normal<T, TRegisters>(Philox generator, ulong counter, Span<T> y, T mean, T deviation)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRegisters : struct, IRegisters
+        => Fill<T, NormalNumbers<T>, TRegisters>(generator, counter, y, new(mean, deviation));
+
     private static int PerCounter<T>()
         where T : unmanaged
         => sizeof(T) == sizeof(double) ? 2 : 4;
 
-    private static void Fill<T, TNumbers>(Philox generator, ulong counter, Span<T> y, TNumbers numbers)
+    private static void Fill<T, TNumbers, TRegisters>(Philox generator, ulong counter, Span<T> y, TNumbers numbers)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TNumbers : struct, INumbers<T>
+        where TRegisters : struct, IRegisters
     {
         fixed (T* py = y)
         {
-            int slices = (y.Length + Ranges.ElementsPerSlice - 1) / Ranges.ElementsPerSlice;
-            Workers.For(slices, new Filling<T, TNumbers>(generator, counter, py, y.Length, numbers));
+            Ranges.For<T, TRegisters, Filling<T, TNumbers>>(y.Length, Ranges.ElementsPerSlice, new(generator, counter, py, numbers));
         }
     }
 
-    /// <summary>Makes numbers of the uniform ones, u in [0, 1), that two words or four give.</summary>
+    /// <summary>Makes numbers of independent uniform ones.</summary>
     private interface INumbers<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        /// <summary>Two neighbouring numbers, at places i and i + 1, of two independent uniform ones.</summary>
-        (T First, T Second) Pair(T u, T v, int i, int length);
+        /// <summary>y[0..count], which is at place i of the array, of the u in [0, 1) at the same places. There is room for a whole block of u.</summary>
+        void Make<V>(T* u, T* y, int i, int count)
+            where V : struct, IVector<V, T>;
     }
 
-    private readonly struct Filling<T, TNumbers>(Philox generator, ulong counter, T* y, int length, TNumbers numbers) : ISlicedWork
+    private readonly struct Filling<T, TNumbers>(Philox generator, ulong counter, T* y, TNumbers numbers) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
         where TNumbers : struct, INumbers<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int slice)
+        private const int Block = 512;
+
+        [SkipLocalsInit]
+        public void Run<V>(int start, int end)
+            where V : struct, IVector<V, T>
         {
-            int start = slice * Ranges.ElementsPerSlice, end = Math.Min(length, start + Ranges.ElementsPerSlice);
-            ulong at = counter + (ulong)(start / PerCounter<T>());
-            for (int i = start; i < end;)
+            uint* words = stackalloc uint[Block * sizeof(T) / sizeof(uint)];
+            T* u = stackalloc T[Block];
+            for (int i = start; i < end; i += Block)
             {
-                (uint a, uint b, uint c, uint d) = generator[at++];
-                if (typeof(T) == typeof(double))
-                {
-                    Write(ref i, end, Unit(a, b), Unit(c, d));
-                }
-                else
-                {
-                    Write(ref i, end, Unit(a), Unit(b));
-                    Write(ref i, end, Unit(c), Unit(d));
-                }
+                int count = Math.Min(Block, end - i);
+                int counters = (int)CountersFor<T>(count);
+                generator.Words(counter + ((ulong)i / (ulong)PerCounter<T>()), counters, words);
+                Units(words, u, counters * PerCounter<T>());
+                numbers.Make<V>(u, y + i, i, count);
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Write(ref int i, int end, T u, T v)
+        private static void Units(uint* words, T* u, int count)
         {
-            if (i < end)
+            int i = 0;
+            if (typeof(T) == typeof(float))
             {
-                (T first, T second) = numbers.Pair(u, v, i, length);
-                y[i++] = first;
-                if (i < end)
+                for (; i + Vector256<uint>.Count <= count; i += Vector256<uint>.Count)
                 {
-                    y[i++] = second;
+                    (Vector256.ConvertToSingle((Vector256.Load(words + i) >>> 8).AsInt32()) * (1f / (1 << 24))).Store((float*)u + i);
                 }
+                for (; i < count; i++)
+                {
+                    u[i] = T.CreateTruncating((words[i] >> 8) * (1f / (1 << 24)));
+                }
+                return;
+            }
+            for (; i < count; i++)
+            {
+                u[i] = T.CreateTruncating(((((ulong)words[2 * i] << 32) | words[(2 * i) + 1]) >> 11) * (1.0 / (1L << 53)));
             }
         }
-
-        private static T Unit(uint word) => T.CreateTruncating((word >> 8) * (1f / (1 << 24)));
-
-        private static T Unit(uint high, uint low) => T.CreateTruncating(((((ulong)high << 32) | low) >> 11) * (1.0 / (1L << 53)));
     }
 
-    private readonly struct UniformNumbers<T>(T low, T width, T most) : INumbers<T>
+    /// <summary>f(u).</summary>
+    private readonly struct Mapped<T, F>(F f) : INumbers<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where F : struct, IMap<T>
+    {
+        public void Make<V>(T* u, T* y, int i, int count)
+            where V : struct, IVector<V, T>
+            => Elementwise.Elementwise.MapRun<T, V, F>(u, y, count, f);
+    }
+
+    /// <summary>f(u, x) of an array's elements.</summary>
+    private readonly struct Zipped<T, F>(T* x, F f) : INumbers<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where F : struct, IZip<T>
+    {
+        public void Make<V>(T* u, T* y, int i, int count)
+            where V : struct, IVector<V, T>
+            => Elementwise.Elementwise.ZipRun<T, V, F>(u, x + i, y, count, f);
+    }
+
+    // Rounding can carry low + u · width up to high itself.
+    private readonly struct Interval<T>(T low, T width, T most) : IMap<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // Rounding can carry low + u · width up to high itself.
-        public (T First, T Second) Pair(T u, T v, int i, int length) => (T.Min(low + (u * width), most), T.Min(low + (v * width), most));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V u)
+            where V : struct, IVector<V, T>
+            => V.Min(V.Create(low) + (u * V.Create(width)), V.Create(most));
     }
 
+    private readonly struct Coin<T>(T probability) : IMap<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V u)
+            where V : struct, IVector<V, T>
+            => V.Select(V.GreaterThan(V.Create(probability), u), V.Create(T.One), V.Create(T.Zero));
+    }
+
+    private readonly struct CoinOf<T> : IZip<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V u, V p)
+            where V : struct, IVector<V, T>
+            => V.Select(V.GreaterThan(p, u), V.Create(T.One), V.Create(T.Zero));
+    }
+
+    private readonly struct Kept<T>(T probability, T scale) : IZip<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke<V>(V u, V x)
+            where V : struct, IVector<V, T>
+            => V.Select(V.GreaterThan(V.Create(probability), u), x * V.Create(scale), V.Create(T.Zero));
+    }
+
+    // Of each pair u, v of neighbours: √(-2 ln(1 - u)) times cos 2πv and sin 2πv.
     private readonly struct NormalNumbers<T>(T mean, T deviation) : INumbers<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public (T First, T Second) Pair(T u, T v, int i, int length)
+        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Make<V>(T* u, T* y, int i, int count)
+            where V : struct, IVector<V, T>
         {
-            T radius = deviation * T.Sqrt(T.CreateTruncating(-2) * T.Log(T.One - u));
-            (T sin, T cos) = T.SinCosPi(v + v);
-            return (mean + (radius * cos), mean + (radius * sin));
+            T* radius = stackalloc T[V.Count];
+            T* angle = stackalloc T[V.Count];
+            V one = V.Create(T.One), minusTwo = V.Create(T.CreateTruncating(-2)), turn = V.Create(T.Tau), half = V.Create(T.CreateTruncating(0.5));
+            for (int j = 0; j < count; j += 2 * V.Count)
+            {
+                for (int lane = 0; lane < V.Count; lane++)
+                {
+                    (radius[lane], angle[lane]) = (u[j + (2 * lane)], u[j + (2 * lane) + 1]);
+                }
+                V r = V.Create(deviation) * V.Sqrt(minusTwo * V.Log(one - V.Load(radius)));
+                V a = (V.Load(angle) - half) * turn; // from -π to π, where sines are exact; half a turn changes both signs
+                (V.Create(mean) - (r * V.Cos(a))).Store(radius);
+                (V.Create(mean) - (r * V.Sin(a))).Store(angle);
+                int pairs = Math.Min(2 * V.Count, count - j);
+                for (int lane = 0; 2 * lane < pairs; lane++)
+                {
+                    y[j + (2 * lane)] = radius[lane];
+                    if ((2 * lane) + 1 < pairs)
+                    {
+                        y[j + (2 * lane) + 1] = angle[lane];
+                    }
+                }
+            }
         }
-    }
-
-    private readonly struct BernoulliNumbers<T>(T probability) : INumbers<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        public (T First, T Second) Pair(T u, T v, int i, int length)
-            => (u < probability ? T.One : T.Zero, v < probability ? T.One : T.Zero);
-    }
-
-    private readonly struct BernoulliByElement<T>(T* p) : INumbers<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        public (T First, T Second) Pair(T u, T v, int i, int length)
-            => (u < p[i] ? T.One : T.Zero, i + 1 < length && v < p[i + 1] ? T.One : T.Zero);
     }
 }

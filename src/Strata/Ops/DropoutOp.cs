@@ -1,3 +1,5 @@
+using Strata.Autograd;
+using Strata.Kernels.Random;
 using Strata.Tensors;
 
 namespace Strata.Ops;
@@ -17,6 +19,28 @@ public static class DropoutOp
         {
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate of dropout must be at least 0 and less than 1.");
         }
-        return rate == 0 ? x : x * (RandomOps.Bernoulli(x.Shape, 1 - rate, random, x.DType) * (1 / (1 - rate)));
+        ArgumentNullException.ThrowIfNull(random);
+        if (rate == 0)
+        {
+            return x;
+        }
+        ulong counter = random.Take(x.RequireFloatingPoint() == DType.Float32 ? Sampling.CountersFor<float>(x.Count) : Sampling.CountersFor<double>(x.Count));
+        return Keep(x, 1 - rate, new Philox(random.Seed, random.Stream), counter);
+    }
+
+    // The way back draws the same numbers again rather than reading a mask.
+    private static Tensor Keep(Tensor x, double probability, Philox generator, ulong counter)
+    {
+        Tensor y = Tensor.Uninitialized(x.Shape, x.DType);
+        if (x.DType == DType.Float32)
+        {
+            Sampling.Keep(generator, counter, x.AsSpan<float>(), y.AsSpan<float>(), (float)probability, (float)(1 / probability));
+        }
+        else
+        {
+            Sampling.Keep(generator, counter, x.AsSpan<double>(), y.AsSpan<double>(), probability, 1 / probability);
+        }
+        return Tape.Record(y, [x], (x, probability, generator, counter), static (s, dy) =>
+            s.x.AddGradient(Keep(dy, s.probability, s.generator, s.counter)));
     }
 }

@@ -1,4 +1,5 @@
 using Strata.Kernels.Pooling;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Tests.Pooling;
 
@@ -12,6 +13,10 @@ public sealed class PoolingTests
         new PoolingShape(1, 5, 33, 1, 4, 1, 3, 0, 2),
         new PoolingShape(200, 20, 20, 2, 2, 2, 2),
         new PoolingShape(4, 6, 6, 6, 6, 1, 1),
+        new PoolingShape(2, 5, 33, 3, 3, 1, 1, 1, 1),
+        new PoolingShape(2, 9, 301, 3, 3, 2, 2, 1, 1),
+        new PoolingShape(3, 6, 67, 2, 5, 3, 4, 1, 2),
+        new PoolingShape(1, 3, 130, 2, 17, 1, 5),
         new PoolingShape(0, 6, 6, 2, 2, 2, 2),
     ];
 
@@ -39,6 +44,28 @@ public sealed class PoolingTests
         Numbers.AssertClose<float>(mean, y, 1e-5, 1e-6);
         AveragePool.Forward<float>(x, y, s, countPadding: false);
         Numbers.AssertClose<float>(meanInside, y, 1e-5, 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void The_place_is_that_of_the_first_NaN_or_else_of_the_first_largest_on_all_registers(PoolingShape s)
+    {
+        float[] x = [.. Numbers.Random<float>(3, s.Planes * s.Height * s.Width).Select(v => v > 0.9f ? float.NaN : v < -0.9f ? float.NegativeInfinity : MathF.Round(4 * v))];
+        int outputs = s.Planes * s.OutputHeight * s.OutputWidth;
+        int[] expected = [.. Enumerable.Range(0, outputs).Select(o =>
+        {
+            int[] window = [.. Window(s, o)];
+            int best = window.FirstOrDefault(i => float.IsNaN(x[i]), -1);
+            return (best >= 0 ? best : window.First(i => x[i] == window.Max(w => x[w]))) % (s.Height * s.Width);
+        })];
+        float[] y = new float[outputs];
+        int[] narrow = new int[outputs], middle = new int[outputs], wide = new int[outputs];
+        MaxPool.Forward<float, Bits128>(x, y, narrow, s);
+        MaxPool.Forward<float, Bits256>(x, y, middle, s);
+        MaxPool.Forward<float, Bits512>(x, y, wide, s);
+        Assert.Equal(expected, narrow);
+        Assert.Equal(expected, middle);
+        Assert.Equal(expected, wide);
     }
 
     [Theory]

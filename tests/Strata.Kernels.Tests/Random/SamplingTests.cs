@@ -1,4 +1,5 @@
 using Strata.Kernels.Random;
+using Strata.Kernels.Simd;
 using Strata.Kernels.Tests.Threading;
 using Strata.Kernels.Threading;
 
@@ -59,6 +60,47 @@ public sealed class SamplingTests : IDisposable
         for (int k = 0; k < 4; k++)
         {
             Assert.Equal(k / 3.0, y.Where((_, i) => i % 4 == k).Average(), 0.003);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(33)]
+    [InlineData(1029)]
+    public void What_is_kept_is_scaled_and_is_what_a_coin_of_the_same_counters_says(int n)
+    {
+        double[] x = [.. Enumerable.Range(1, n).Select(i => (double)i)], y = new double[n], coins = new double[n];
+        Sampling.Keep(s_generator, 11, x, y, 0.7, 1 / 0.7);
+        Sampling.Bernoulli(s_generator, 11, coins, 0.7);
+        Assert.Equal(x.Zip(coins, (v, coin) => coin * v * (1 / 0.7)), y);
+        float[] single = [.. x.Select(v => (float)v)], singleCoins = new float[n];
+        Sampling.Bernoulli(s_generator, 11, singleCoins, 0.7f);
+        float[] expected = [.. single.Zip(singleCoins, (v, coin) => coin * v * 2)];
+        Sampling.Keep(s_generator, 11, single, single, 0.7f, 2);
+        Assert.Equal(expected, single);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(33)]
+    [InlineData(1029)]
+    public void Normal_numbers_are_the_formulas_of_Box_and_Muller_on_all_registers(int n)
+    {
+        float[] u = new float[n + 1], narrow = new float[n], middle = new float[n], wide = new float[n];
+        Sampling.Uniform(s_generator, 4, u, 0f, 1f);
+        Sampling.Normal<float, Bits128>(s_generator, 4, narrow, 1, 2);
+        Sampling.Normal<float, Bits256>(s_generator, 4, middle, 1, 2);
+        Sampling.Normal<float, Bits512>(s_generator, 4, wide, 1, 2);
+        for (int i = 0; i < n; i++)
+        {
+            double radius = Math.Sqrt(-2 * Math.Log(1 - (double)u[i & ~1])), angle = Math.Tau * u[i | 1];
+            double expected = 1 + (2 * radius * (i % 2 == 0 ? Math.Cos(angle) : Math.Sin(angle)));
+            Assert.Equal(expected, narrow[i], 1e-5);
+            Assert.Equal(expected, middle[i], 1e-5);
+            Assert.Equal(expected, wide[i], 1e-5);
         }
     }
 
