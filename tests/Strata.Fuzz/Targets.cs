@@ -24,7 +24,7 @@ internal static class Targets
         new("idx", Idx(), file => IdxFile.Read(new MemoryStream(file), "fuzz"), 4 * Deflated),
         new("csv", Csvs(), ReadCsv, 1000),
         new("npy", Npys(), file => Npy.Read(new MemoryStream(file), "fuzz", file.Length), 100),
-        new("npz", Npzs(), file => Npz.Read(new MemoryStream(file), "fuzz"), 10 * Deflated),
+        new("npz", Npzs(), file => Npz.Read(new MemoryStream(file), "fuzz"), 10 * Deflated) { Repair = FixZipChecksums },
         new("cifar", [[.. Record(3073, 1), .. Record(3073, 9)], Record(3073, 0), Record(3074, 5)], ReadCifar, 100),
         new("wav", Wavs(), file => Wav.Read(file, "fuzz"), 100),
         new("safetensors", SafeTensorFiles(folder), file => ReadSafeTensors(file, folder), 1000),
@@ -150,6 +150,26 @@ internal static class Targets
             }
         }
         return stream.ToArray();
+    }
+
+    // The checksums of the central headers, which are those that count.
+    private static void FixZipChecksums(byte[] file)
+    {
+        try
+        {
+            using var zip = new ZipArchive(new MemoryStream(file, writable: false));
+            int header = 0;
+            foreach (ZipArchiveEntry entry in zip.Entries)
+            {
+                header += file.AsSpan(header).IndexOf("PK\x01\x02"u8) + 1; // one behind the last
+                using Stream content = entry.Open();
+                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(header + 15), Crc32.Compute(GrowingRead.UpTo(content, 1 << 20)));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // As broken as it was.
+        }
     }
 
     private static byte[] Record(int length, byte label) => [label, .. Enumerable.Range(1, length - 1).Select(i => (byte)i)];
