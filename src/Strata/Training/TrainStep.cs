@@ -19,7 +19,8 @@ namespace Strata.Training;
 /// <param name="seed">For the initial weights, if the model is yet to be built, and for dropout and the like.</param>
 /// <param name="partSize">
 /// The most samples that pass through the model at once; a larger batch passes in parts, whose gradients add up before the update, and takes the memory of a part
-/// only. What a layer computes over a batch, such as batch normalization's mean, is then a part's. Default: null, the whole batch.
+/// only. What a layer computes over a batch, such as batch normalization's mean or the mean activities of <see cref="KlSparsity"/>, is then a part's. Default: null, the whole
+/// batch.
 /// </param>
 /// <exception cref="ArgumentOutOfRangeException">A part has no sample.</exception>
 public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong seed = 0, int? partSize = null)
