@@ -163,6 +163,21 @@ public class ModelFileTests
     }
 
     [Fact]
+    public void States_that_a_file_claims_and_does_not_have_take_no_memory()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new Sequential(new Standardize());
+        model.Build([4]);
+        model.Save(folder.File("good"));
+        TensorFile file = SafeTensors.Read(folder.File("good"));
+        string text = file.Metadata["strata.model"].Replace("\"input\":[4]", "\"input\":[50000000]", StringComparison.Ordinal);
+        SafeTensors.Write(folder.File("bad"), file.Tensors, new Dictionary<string, string> { ["strata.model"] = text });
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("but Float32 [50000000] is expected", Assert.Throws<InvalidDataException>(() => Layer.Load(folder.File("bad"))).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Fact]
     public void A_tree_that_grows_without_end_out_of_a_few_bytes_is_refused()
     {
         using var folder = new TemporaryFolder();
