@@ -149,7 +149,8 @@ public sealed class RecordSource : DataSource, IDisposable
     /// <inheritdoc/>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file has become shorter.</exception>
-    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0)
+    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(
+        int batchSize, RandomStream? shuffle = null, int skip = 0, CancellationToken cancellation = default)
         => Parts(_targets.Shape[0], batchSize, shuffle, skip).Select(part =>
         {
             Tensor inputs = Tensor.Uninitialized([part.Count, .. InputShape]);

@@ -13,7 +13,7 @@ namespace Strata.Training;
 /// One step of learning: forward pass, loss, backward pass, update. <see cref="Trainer"/> is a loop over it; a program with a loop of its own
 /// (a game, a stream of data) calls it directly.
 /// </summary>
-/// <param name="model">Built by the first batch if it has not been.</param>
+/// <param name="model">Built by the first batch, in its type, if it has not been.</param>
 /// <param name="optimizer">The rule.</param>
 /// <param name="loss">What to make small.</param>
 /// <param name="seed">For the initial weights, if the model is yet to be built, and for dropout and the like.</param>
@@ -62,7 +62,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        Build(inputs.Shape[1..]);
+        Build(inputs.Shape[1..], inputs.DType);
         Copy(_states, _statesBefore);
         _carriedBefore = RecurrentState?.Copy();
         using var scope = new TensorScope();
@@ -145,8 +145,8 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         return number * share;
     }
 
-    /// <summary>Builds the model, if that has not been done, with weights drawn from this step's seed.</summary>
-    internal void Build(Shape inputShape)
+    /// <summary>Builds the model, if that has not been done, with weights drawn from this step's seed, in the inputs' type if that is a floating-point one, else float32.</summary>
+    internal void Build(Shape inputShape, DType inputType)
     {
         if (_parameters is not null)
         {
@@ -154,7 +154,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         }
         if (!model.IsBuilt)
         {
-            model.Build(inputShape, _random.Split(0));
+            model.Build(inputShape, _random.Split(0), inputType.IsFloatingPoint() ? inputType : DType.Float32);
         }
         _parameters = [.. model.Parameters().Select(p => p.Value)];
         _states = [.. model.States().Select(s => s.Value)];

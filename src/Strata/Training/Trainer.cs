@@ -21,7 +21,7 @@ public sealed class Trainer
     private bool _stop;
 
     /// <summary>A trainer for one model.</summary>
-    /// <param name="model">Built from the first data set if it has not been.</param>
+    /// <param name="model">Built from the first data set, in its type, if it has not been.</param>
     /// <param name="optimizer">The rule.</param>
     /// <param name="loss">What to make small.</param>
     /// <param name="seed">Everything random in the run (weights, order, dropout) follows from it. Default: 0.</param>
@@ -84,7 +84,7 @@ public sealed class Trainer
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         _stop = false;
-        _step.Build(train.InputShape);
+        _step.Build(train.InputShape, train.InputType);
         var position = new FitPosition(train, batchSize, shuffle, History.Epochs.Count, _step.Steps, new EpochSums(AccuracyFor(train)));
         Checkpoint? past = checkpointing is { Resume: true } && File.Exists(checkpointing.Path) ? Checkpoint.Read(checkpointing.Path) : null;
         if (past is not null)
@@ -98,20 +98,12 @@ public sealed class Trainer
             Optimizer.Restore(past.Section("optimizer"), Model.Parameters()); // whatever a callback has begun with
             Each(run.Callbacks, (c, i) => c.Restore(this, past.Section($"callback.{i}")));
         }
-        try
+        // An epoch that was begun is ended, though it be by a stop or a limit that a checkpoint has met.
+        while (run.Position.Epoch.Steps > 0 || (History.Epochs.Count < run.LastEpoch && !_stop && _step.Steps < run.LastStep))
         {
-            // An epoch that was begun is ended, though it be by a stop or a limit that a checkpoint has met.
-            while (run.Position.Epoch.Steps > 0 || (History.Epochs.Count < run.LastEpoch && !_stop && _step.Steps < run.LastStep))
-            {
-                TrainEpoch(run);
-                EndEpoch(run, validation);
-                Keep(run);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Keep(run, always: true);
-            throw;
+            TrainEpoch(run);
+            KeepIfCancelled(run, () => EndEpoch(run, validation));
+            Keep(run);
         }
         Each(run.Callbacks, c => c.OnTrainingEnd(this));
         return History;
@@ -123,10 +115,10 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        _step.Build(data.InputShape);
+        _step.Build(data.InputShape, data.InputType);
         using Tape.PauseScope pause = Tape.Pause();
         var sums = new EpochSums(AccuracyFor(data));
-        using IEnumerator<(Tensor Inputs, Tensor Targets)> batch = data.Batches(batchSize).GetEnumerator();
+        using IEnumerator<(Tensor Inputs, Tensor Targets)> batch = data.Batches(batchSize, cancellation: cancellation).GetEnumerator();
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -153,7 +145,7 @@ public sealed class Trainer
         {
             throw new ArgumentException($"Predictions need a batch [samples, ...] of at least one sample, but got {inputs.Shape}.", nameof(inputs));
         }
-        _step.Build(inputs.Shape[1..]);
+        _step.Build(inputs.Shape[1..], inputs.DType);
         using Tape.PauseScope pause = Tape.Pause();
         using var scope = new TensorScope();
         var parts = new List<Tensor>();
@@ -171,7 +163,17 @@ public sealed class Trainer
         FitPosition at = run.Position;
         int epoch = History.Epochs.Count + 1, stepsPerEpoch = (int)(((at.Train.SampleCount ?? 0) + (long)at.BatchSize - 1) / at.BatchSize);
         using IEnumerator<(Tensor Inputs, Tensor Targets)> batch =
-            at.Train.Batches(at.BatchSize, at.Shuffle ? _shuffling.Split((ulong)epoch) : null, skip: at.Epoch.Steps).GetEnumerator();
+            at.Train.Batches(at.BatchSize, at.Shuffle ? _shuffling.Split((ulong)epoch) : null, skip: at.Epoch.Steps, run.Cancellation).GetEnumerator();
+        KeepIfCancelled(run, () => Learn(run, batch, epoch, stepsPerEpoch)); // before a source that is stuck is disposed of, which may take its time
+        if (at.Epoch.Steps == 0)
+        {
+            throw new ArgumentException($"Epoch {epoch} had no batch to learn from. Batches that a program enumerates must come anew for each epoch.");
+        }
+    }
+
+    private void Learn(FitRun run, IEnumerator<(Tensor Inputs, Tensor Targets)> batch, int epoch, int stepsPerEpoch)
+    {
+        FitPosition at = run.Position;
         double before = at.Epoch.Seconds;
         long started = Stopwatch.GetTimestamp();
         while (!_stop && _step.Steps < run.LastStep)
@@ -196,10 +198,6 @@ public sealed class Trainer
             }
             Keep(run);
         }
-        if (at.Epoch.Steps == 0)
-        {
-            throw new ArgumentException($"Epoch {epoch} had no batch to learn from. Batches that a program enumerates must come anew for each epoch.");
-        }
     }
 
     private void EndEpoch(FitRun run, DataSource? validation)
@@ -218,6 +216,19 @@ public sealed class Trainer
         History.Add(result);
         run.Position = run.Position with { Epoch = new EpochSums(AccuracyFor(run.Position.Train)) };
         Each(run.Callbacks, c => c.OnEpochEnd(this, result));
+    }
+
+    private void KeepIfCancelled(FitRun run, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException)
+        {
+            Keep(run, always: true);
+            throw;
+        }
     }
 
     private void Keep(FitRun run, bool always = false)
