@@ -118,7 +118,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         using var scope = new TensorScope();
         ForwardContext context = ForwardContext.Training(random).With(RecurrentState);
         Tensor output = model.Forward(inputs, context);
-        Tensor value = context.WithPenalties(AddPenalties(loss.Forward(output, targets)));
+        Tensor value = context.WithPenalties(WithPenalties(loss.Forward(output, targets), Regularizers, _parameters!));
         double number = value.ToScalar();
         if (!double.IsFinite(number))
         {
@@ -172,9 +172,10 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         }
     }
 
-    private Tensor AddPenalties(Tensor value)
+    /// <summary>A loss and the penalties on parameters.</summary>
+    internal static Tensor WithPenalties(Tensor value, IEnumerable<Regularizer> regularizers, IEnumerable<Parameter> parameters)
     {
-        foreach ((Regularizer regularizer, Parameter parameter) in Regularized())
+        foreach ((Regularizer regularizer, Parameter parameter) in Regularized(regularizers, parameters))
         {
             if (regularizer.Penalty(parameter) is { } penalty)
             {
@@ -187,15 +188,15 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     private void Constrain()
     {
         using Tape.PauseScope pause = Tape.Pause();
-        foreach ((Regularizer regularizer, Parameter parameter) in Regularized())
+        foreach ((Regularizer regularizer, Parameter parameter) in Regularized(Regularizers, _parameters!))
         {
             regularizer.Constrain(parameter);
         }
     }
 
-    private IEnumerable<(Regularizer Regularizer, Parameter Parameter)> Regularized()
-        => from regularizer in Regularizers
-           from parameter in _parameters!
+    private static IEnumerable<(Regularizer Regularizer, Parameter Parameter)> Regularized(IEnumerable<Regularizer> regularizers, IEnumerable<Parameter> parameters)
+        => from regularizer in regularizers
+           from parameter in parameters
            where parameter.IsTrainable && regularizer.AppliesTo(parameter)
            select (regularizer, parameter);
 }
