@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strata.Autograd;
 using Strata.Layers;
 using Strata.Losses;
@@ -5,6 +6,7 @@ using Strata.Metrics;
 using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Regularizers;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Training;
@@ -144,6 +146,49 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         }
         return number * share;
     }
+
+    /// <summary>
+    /// Keeps the state of the training, for a loop of one's own that may be resumed: the model, the optimizer, the steps taken, from which all that is random follows,
+    /// and <see cref="RecurrentState"/>. The file is not written; what the loop itself knows, such as its place in the data, it adds.
+    /// </summary>
+    /// <param name="checkpoint">An empty one, or a section of its own.</param>
+    /// <exception cref="InvalidOperationException">The model has not been built.</exception>
+    public void Capture(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Set("seed", Seed);
+        checkpoint.Set("part size", PartSize);
+        checkpoint.Set("regularizers", RegularizerNames);
+        checkpoint.Set("steps", Steps);
+        Checkpoint weights = checkpoint.Section("model");
+        foreach ((string path, Tensor tensor) in model.Tensors())
+        {
+            weights.Set(path, tensor);
+        }
+        optimizer.Capture(checkpoint.Section("optimizer"), model.Parameters());
+    }
+
+    /// <summary>Goes on from what <see cref="Capture"/> has kept: the steps that follow end in the same bits as if the training had not been broken off.</summary>
+    /// <param name="checkpoint">Of a training with the same model, optimizer, seed, part size and regularizers.</param>
+    /// <exception cref="InvalidOperationException">The model has not been built; <see cref="Layer.Build"/> it with the shape of a sample.</exception>
+    /// <exception cref="InvalidDataException">It was kept by another training, or the file is damaged; the message says what differs.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.RequireSame("seed", Seed);
+        checkpoint.RequireSame("part size", PartSize);
+        checkpoint.RequireSame("regularizers", RegularizerNames);
+        long steps = checkpoint.Integer("steps", 0);
+        model.SetTensors(checkpoint.Section("model").Tensors, "The checkpoint");
+        optimizer.Restore(checkpoint.Section("optimizer"), model.Parameters());
+        Steps = steps;
+    }
+
+    private string Seed => _random.Seed.ToString(CultureInfo.InvariantCulture);
+
+    private string PartSize => _partSize == int.MaxValue ? "the whole batch" : _partSize.ToString(CultureInfo.InvariantCulture);
+
+    private string RegularizerNames => Regularizers.Count == 0 ? "none" : string.Join(", ", Regularizers);
 
     /// <summary>Builds the model, if that has not been done, with weights drawn from this step's seed, in the inputs' type if that is a floating-point one, else float32.</summary>
     internal void Build(Shape inputShape, DType inputType)

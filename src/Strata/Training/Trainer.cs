@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Strata.Autograd;
 using Strata.Data;
 using Strata.Layers;
@@ -96,7 +95,7 @@ public sealed class Trainer
         if (past is not null)
         {
             Optimizer.Restore(past.Section("optimizer"), Model.Parameters()); // whatever a callback has begun with
-            Each(run.Callbacks, (c, i) => c.Restore(this, past.Section($"callback.{i}")));
+            run.RestoreCallbacks(this, past);
         }
         // An epoch that was begun is ended, though it be by a stop or a limit that a checkpoint has met.
         while (run.Position.Epoch.Steps > 0 || (History.Epochs.Count < run.LastEpoch && !_stop && _step.Steps < run.LastStep))
@@ -238,46 +237,32 @@ public sealed class Trainer
             return;
         }
         var checkpoint = new Checkpoint();
+        _step.Capture(checkpoint);
         run.Position.Capture(checkpoint.Section("position"));
-        checkpoint.Set("seed", _shuffling.Seed.ToString(CultureInfo.InvariantCulture));
-        checkpoint.Set("steps", _step.Steps);
         checkpoint.Set("stopped", _stop ? 1 : 0);
         checkpoint.Set("history", History.ToJson());
-        Checkpoint model = checkpoint.Section("model");
-        foreach ((string path, Tensor tensor) in Model.Tensors())
-        {
-            model.Set(path, tensor);
-        }
-        Optimizer.Capture(checkpoint.Section("optimizer"), Model.Parameters());
-        Each(run.Callbacks, (c, i) => c.Capture(checkpoint.Section($"callback.{i}")));
+        run.CaptureCallbacks(checkpoint);
         checkpoint.Write(checkpointing.Path);
         checkpointing.Done();
     }
 
     private FitPosition Restore(Checkpoint checkpoint, FitPosition position)
     {
-        if (checkpoint.Text("seed") != _shuffling.Seed.ToString(CultureInfo.InvariantCulture))
-        {
-            throw checkpoint.Unfit($"its seed is {checkpoint.Text("seed")}, and this trainer's {_shuffling.Seed}");
-        }
-        position = position.Restored(checkpoint.Section("position"));
-        Model.SetTensors(checkpoint.Section("model").Tensors, "The checkpoint");
-        Optimizer.Restore(checkpoint.Section("optimizer"), Model.Parameters());
-        _step.Steps = checkpoint.Integer("steps");
-        _stop = checkpoint.Integer("stopped") == 1;
-        History.Restore(checkpoint);
+        List<EpochResult> epochs = History.Read(checkpoint);
+        position = position.Restored(checkpoint.Section("position"), epochs.Count, checkpoint.Integer("steps", 0));
+        _step.Restore(checkpoint);
+        _stop = checkpoint.Integer("stopped", 0, 1) == 1;
+        History.Restore(epochs);
         return position;
     }
 
     private Accuracy? AccuracyFor(DataSource data) => Loss.TakesLabels(data.ExampleTargets) ? new Accuracy() : null;
 
-    private static void Each<T>(IReadOnlyList<T> items, Action<T> action) => Each(items, (item, _) => action(item));
-
-    private static void Each<T>(IReadOnlyList<T> items, Action<T, int> action)
+    private static void Each<T>(IReadOnlyList<T> items, Action<T> action)
     {
         for (int i = 0; i < items.Count; i++)
         {
-            action(items[i], i);
+            action(items[i]);
         }
     }
 }
