@@ -166,6 +166,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
             weights.Set(path, tensor);
         }
         optimizer.Capture(checkpoint.Section("optimizer"), model.Parameters());
+        RecurrentState?.Capture(checkpoint.Section("recurrent"), model);
     }
 
     /// <summary>Goes on from what <see cref="Capture"/> has kept: the steps that follow end in the same bits as if the training had not been broken off.</summary>
@@ -181,6 +182,11 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         long steps = checkpoint.Integer("steps", 0);
         model.SetTensors(checkpoint.Section("model").Tensors, "The checkpoint");
         optimizer.Restore(checkpoint.Section("optimizer"), model.Parameters());
+        Checkpoint recurrent = checkpoint.Section("recurrent");
+        if (RecurrentState is not null || !recurrent.IsEmpty)
+        {
+            (RecurrentState ??= new RecurrentState()).Restore(recurrent, model);
+        }
         Steps = steps;
     }
 
