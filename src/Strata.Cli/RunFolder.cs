@@ -25,6 +25,9 @@ internal sealed class RunFolder
     /// <summary>What the run came to; the last file to be written, so that a run without it is not complete.</summary>
     internal string Result => File("result.json");
 
+    // Held by the process that trains. It is the lock on it that counts, which ends with the process, and not that it is there.
+    private string Running => File("running");
+
     /// <summary>Loss and accuracy over the epochs.</summary>
     internal string Curves => File("curves.svg");
 
@@ -49,8 +52,9 @@ internal sealed class RunFolder
         {
             throw new IOException($"{path} is a file; a run needs a folder. Name another one with --out.");
         }
-        // A run that was killed in its first moment has left at most the beginning of its settings.
-        if (!Directory.Exists(path) || Directory.EnumerateFileSystemEntries(path).All(f => f.EndsWith(AtomicFile.Temporary, StringComparison.Ordinal)))
+        // A run that was killed in its first moment has left at most its lock and the beginning of its settings.
+        if (!Directory.Exists(path)
+            || Directory.EnumerateFileSystemEntries(path).All(f => f == folder.Running || f.EndsWith(AtomicFile.Temporary, StringComparison.Ordinal)))
         {
             return folder;
         }
@@ -73,10 +77,24 @@ internal sealed class RunFolder
             : throw new DirectoryNotFoundException($"{path} is not the folder of a run: it has no settings.json. `strata train` makes one.");
     }
 
-    /// <summary>Makes the folder, and removes the files of the run that it replaces.</summary>
-    internal void Clear()
+    /// <summary>Makes the folder if there is none, and keeps other processes from training in it until the lock is disposed of or this process ends, in whatever way.</summary>
+    /// <exception cref="IOException">A process trains in it.</exception>
+    internal IDisposable Lock()
     {
         Directory.CreateDirectory(Path);
+        try
+        {
+            return new FileStream(Running, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException fault) when (System.IO.File.Exists(Running))
+        {
+            throw new IOException($"The run in {Path} is still in training, by another process. Wait until that ends, or stop it and resume the run then.", fault);
+        }
+    }
+
+    /// <summary>Removes the files of the run that the folder holds.</summary>
+    internal void Clear()
+    {
         foreach (string file in (string[])[Result, Checkpoint, Metrics, Model, Curves, Filters, Mistakes, Diagnostics, DiagnosticsPicture, .. Leftovers(), Settings])
         {
             System.IO.File.Delete(file);

@@ -77,6 +77,7 @@ internal static class TrainCommand
             var settings = new RunSettings(
                 recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, Threads.Count, plan,
                 parsed.GetValue(diagnose));
+            using IDisposable running = folder.Lock();
             folder.Clear();
             settings.Write(folder.Settings);
             return Train(settings, set, folder, interval, terminal, parsed.GetValue(json), cancellation);
@@ -86,6 +87,7 @@ internal static class TrainCommand
 
     private static int Resume(RunFolder folder, TimeSpan interval, Terminal terminal, bool json, CancellationToken cancellation)
     {
+        using IDisposable running = folder.Lock();
         if (File.Exists(folder.Result))
         {
             terminal.Note($"the run in {folder.Path} is complete; there is nothing to resume.");

@@ -77,6 +77,42 @@ public class ResumeTests
     }
 
     [Fact]
+    public async Task A_run_that_is_still_in_training_is_left_alone_and_one_that_was_killed_is_not()
+    {
+        using var command = new Command();
+        string folder = command.File("run"), leftover = Path.Combine(folder, "model.safetensors.0.tmp"), lockFile = Path.Combine(folder, "running");
+        using Process child = Start("train", "lenet5", "--data", "digits", "--epochs", "100000", "--threads", "1", "--out", folder, "--checkpoint", "0");
+        while (await child.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("epoch", StringComparison.Ordinal))
+        {
+        }
+        File.WriteAllText(leftover, "what the child might be writing");
+        foreach (string[] line in (string[][])[["train", "--resume", folder], ["train", "softmax", "--data", "digits", "--out", folder, "--force"]])
+        {
+            Outcome refused = Command.Run(line);
+            Assert.Equal(1, refused.Code);
+            Assert.Contains($"The run in {folder} is still in training, by another process. Wait until that ends, or stop it and resume the run then.", refused.Error);
+        }
+        Assert.True(File.Exists(leftover));
+
+        child.Kill();
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(File.Exists(lockFile)); // but nobody holds it
+        using var source = new CancellationTokenSource();
+        Outcome resumed = Command.Run(_ => source.Cancel(), source.Token, "train", "--resume", folder);
+        Assert.Contains("goes on", resumed.Error);
+        Assert.False(File.Exists(leftover) || File.Exists(lockFile));
+    }
+
+    [Fact]
+    public void A_run_that_was_killed_before_it_had_settings_leaves_its_folder_free()
+    {
+        using var command = new Command();
+        Directory.CreateDirectory(command.File("run"));
+        File.WriteAllText(command.File("run", "running"), "");
+        command.Trained();
+    }
+
+    [Fact]
     public void What_cannot_be_resumed_says_why()
     {
         using var command = new Command();

@@ -15,22 +15,27 @@ internal static class Targets
     // Deflate packs up to 1032 bytes into one.
     private const int Deflated = 1032;
 
-    public static IReadOnlyList<Target> All(string folder) =>
-    [
-        new("png", Png(), file => PngReader.Read(file, "fuzz"), 20 * Deflated) { Repair = FixChecksums },
-        new("bmp", Bmps(), file => Bmp.Read(file, "fuzz"), 100),
-        new("pnm", Pnms(), file => Pnm.Read(file, "fuzz"), 100),
-        new("picture", [.. Png().Take(2), .. Bmps().Take(2), .. Pnms().Take(2)], file => ImageFormats.Read(file, "fuzz"), 20 * Deflated),
-        new("idx", Idx(), file => IdxFile.Read(new MemoryStream(file), "fuzz"), 4 * Deflated),
-        new("csv", Csvs(), ReadCsv, 1000),
-        new("npy", Npys(), file => Npy.Read(new MemoryStream(file), "fuzz", file.Length), 100),
-        new("npz", Npzs(), file => Npz.Read(new MemoryStream(file), "fuzz"), 10 * Deflated),
-        new("cifar", [[.. Record(3073, 1), .. Record(3073, 9)], Record(3073, 0), Record(3074, 5)], ReadCifar, 100),
-        new("wav", Wavs(), file => Wav.Read(file, "fuzz"), 100),
-        new("safetensors", SafeTensorFiles(folder), file => ReadSafeTensors(file, folder), 1000),
-        new("model", [s_model.Value.Architecture], file => ReadModel(file, folder), 2000),
-        new("text", ["Call me Ishmael. Some years ago \u2014"u8.ToArray(), "\uFEFF\u6625\u7720\u4E0D\u89BA\u66C9 \U0001F600"u8.ToArray(), Gzip("gzip text"u8.ToArray())], ReadText, 4 * Deflated),
-    ];
+    public static IReadOnlyList<Target> All(string folder)
+    {
+        var checkpoints = new Checkpoints(folder);
+        return
+        [
+            new("png", Png(), file => PngReader.Read(file, "fuzz"), 20 * Deflated) { Repair = FixChecksums },
+            new("bmp", Bmps(), file => Bmp.Read(file, "fuzz"), 100),
+            new("pnm", Pnms(), file => Pnm.Read(file, "fuzz"), 100),
+            new("picture", [.. Png().Take(2), .. Bmps().Take(2), .. Pnms().Take(2)], file => ImageFormats.Read(file, "fuzz"), 20 * Deflated),
+            new("idx", Idx(), file => IdxFile.Read(new MemoryStream(file), "fuzz"), 4 * Deflated),
+            new("csv", Csvs(), ReadCsv, 1000),
+            new("npy", Npys(), file => Npy.Read(new MemoryStream(file), "fuzz", file.Length), 100),
+            new("npz", Npzs(), file => Npz.Read(new MemoryStream(file), "fuzz"), 10 * Deflated) { Repair = FixZipChecksums },
+            new("cifar", [[.. Record(3073, 1), .. Record(3073, 9)], Record(3073, 0), Record(3074, 5)], ReadCifar, 100),
+            new("wav", Wavs(), file => Wav.Read(file, "fuzz"), 100),
+            new("safetensors", SafeTensorFiles(folder), file => ReadSafeTensors(file, folder), 1000),
+            new("model", [s_model.Value.Architecture], file => ReadModel(file, folder), 2000),
+            new("checkpoint", checkpoints.Files, checkpoints.Read, 2000),
+            new("text", ["Call me Ishmael. Some years ago \u2014"u8.ToArray(), "\uFEFF\u6625\u7720\u4E0D\u89BA\u66C9 \U0001F600"u8.ToArray(), Gzip("gzip text"u8.ToArray())], ReadText, 4 * Deflated),
+        ];
+    }
 
     private static readonly Lazy<(byte[] Architecture, IReadOnlyDictionary<string, Tensor> Tensors)> s_model = new(Model);
 
@@ -150,6 +155,26 @@ internal static class Targets
             }
         }
         return stream.ToArray();
+    }
+
+    // The checksums of the central headers, which are those that count.
+    private static void FixZipChecksums(byte[] file)
+    {
+        try
+        {
+            using var zip = new ZipArchive(new MemoryStream(file, writable: false));
+            int header = 0;
+            foreach (ZipArchiveEntry entry in zip.Entries)
+            {
+                header += file.AsSpan(header).IndexOf("PK\x01\x02"u8) + 1; // one behind the last
+                using Stream content = entry.Open();
+                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(header + 15), Crc32.Compute(GrowingRead.UpTo(content, 1 << 20)));
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // As broken as it was.
+        }
     }
 
     private static byte[] Record(int length, byte label) => [label, .. Enumerable.Range(1, length - 1).Select(i => (byte)i)];

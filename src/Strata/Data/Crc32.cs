@@ -1,4 +1,4 @@
-// The checksum of PNG chunks: CRC-32 with the reflected polynomial EDB88320 (ISO 3309; W3C PNG specification, annex D).
+// The checksum of PNG chunks and of the entries of zip files: CRC-32 with the reflected polynomial EDB88320 (ISO 3309; W3C PNG specification, annex D).
 
 namespace Strata.Data;
 

@@ -26,7 +26,8 @@ public static class Csv
 {
     /// <summary>
     /// Reads the CSV file at <paramref name="path"/> (UTF-8, with or without a byte order mark; gzip is unpacked) by RFC 4180: quoted fields may hold delimiters,
-    /// line breaks and doubled quotes; records end in CR LF, LF or CR. Empty lines are skipped in tables of more than one column.
+    /// line breaks and doubled quotes; records end in CR LF, LF or CR. Empty lines are skipped
+    /// before the first record, and behind it in tables of more than one column; in a table of one column each of them is a missing value.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="format">Default: commas, and a header.</param>
@@ -71,7 +72,7 @@ public static class Csv
             }
             while (_at < content.Length)
             {
-                if (_columns > 1 && SkipLineBreak())
+                if (_columns != 1 && SkipLineBreak()) // zero before the first record
                 {
                     continue;
                 }

@@ -14,6 +14,9 @@ public abstract class DataSource
     /// <summary>The shape of one input.</summary>
     public abstract Shape InputShape { get; }
 
+    /// <summary>The type of the inputs. Default: float32.</summary>
+    public virtual DType InputType => DType.Float32;
+
     /// <summary>The number of samples in an epoch; null where only the end tells.</summary>
     public abstract int? SampleCount { get; }
 
@@ -30,12 +33,14 @@ public abstract class DataSource
     /// <param name="batchSize">Samples of a batch; the last one may be smaller. A source that comes in batches of its own keeps those.</param>
     /// <param name="shuffle">Where the order is drawn from; null for the source's own order. A source without random access has only that one.</param>
     /// <param name="skip">Batches at the beginning that are left out, as when a training is resumed in the middle of an epoch.</param>
+    /// <param name="cancellation">Ends the wait of a source that waits for its batches; one that has them at hand need not look at it. Default: none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A batch has no sample, or the batches to be left out are a negative number.</exception>
-    public abstract IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0);
+    public abstract IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(
+        int batchSize, RandomStream? shuffle = null, int skip = 0, CancellationToken cancellation = default);
 
     /// <summary>
     /// The same batches, made ready on another thread while the ones before are in use. The same seed gives the same batches. An exception over there comes out here,
-    /// where its batch would have come; the thread ends with the enumeration.
+    /// where its batch would have come; the thread ends with the enumeration. Whoever waits for a batch can cancel, though the source itself may not know how.
     /// </summary>
     /// <param name="ahead">How many batches may be ready and waiting. Default: 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">Less than one.</exception>
@@ -48,14 +53,20 @@ public abstract class DataSource
     /// <param name="classNames">What the labels stand for, where they are labels.</param>
     /// <exception cref="ArgumentException">There is no batch, or inputs and targets of the first do not have the same number of samples.</exception>
     public static DataSource From(IEnumerable<(Tensor Inputs, Tensor Targets)> batches, IReadOnlyList<string>? classNames = null)
-        => new EnumeratedSource(batches, classNames ?? []);
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return new EnumeratedSource(_ => batches, classNames ?? []);
+    }
 
-    /// <summary>As the other, of batches that arrive asynchronously; the training waits for each. Use <see cref="Prefetch"/> to wait beside the training.</summary>
+    /// <summary>
+    /// As the other, of batches that arrive asynchronously; the training waits for each, and hands on its cancellation. Use <see cref="Prefetch"/> to wait beside the
+    /// training.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no batch, or inputs and targets of the first do not have the same number of samples.</exception>
     public static DataSource From(IAsyncEnumerable<(Tensor Inputs, Tensor Targets)> batches, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return new EnumeratedSource(Waiting(batches), classNames ?? []);
+        return new EnumeratedSource(cancellation => Waiting(batches, cancellation), classNames ?? []);
     }
 
     /// <summary>The numbers of the samples of each batch, Int32 [batch].</summary>
@@ -83,20 +94,21 @@ public abstract class DataSource
         }
     }
 
-    private static IEnumerable<(Tensor Inputs, Tensor Targets)> Waiting(IAsyncEnumerable<(Tensor Inputs, Tensor Targets)> batches)
+    private static IEnumerable<(Tensor Inputs, Tensor Targets)> Waiting(
+        IAsyncEnumerable<(Tensor Inputs, Tensor Targets)> batches, CancellationToken cancellation)
     {
-        IAsyncEnumerator<(Tensor Inputs, Tensor Targets)> enumerator = batches.GetAsyncEnumerator();
+        IAsyncEnumerator<(Tensor Inputs, Tensor Targets)> enumerator = batches.GetAsyncEnumerator(cancellation);
         try
         {
             // On a thread of the pool, so that a caller's synchronization context cannot deadlock with this wait.
-            while (Task.Run(async () => await enumerator.MoveNextAsync().ConfigureAwait(false)).GetAwaiter().GetResult())
+            while (Task.Run(async () => await enumerator.MoveNextAsync().ConfigureAwait(false), CancellationToken.None).GetAwaiter().GetResult())
             {
                 yield return enumerator.Current;
             }
         }
         finally
         {
-            Task.Run(async () => await enumerator.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+            Task.Run(async () => await enumerator.DisposeAsync().ConfigureAwait(false), CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 }

@@ -60,7 +60,11 @@ public class Dataset : DataSource
     public override Shape InputShape => Inputs.Shape[1..];
 
     /// <inheritdoc/>
-    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0)
+    public override DType InputType => Inputs.DType;
+
+    /// <inheritdoc/>
+    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(
+        int batchSize, RandomStream? shuffle = null, int skip = 0, CancellationToken cancellation = default)
         => Parts(Count, batchSize, shuffle, skip).Select(part => part.Indices is { } indices ? Batch(indices) : Range(part.Start, part.Count));
 
     /// <summary>The samples with the given numbers, copied.</summary>

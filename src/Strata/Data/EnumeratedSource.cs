@@ -5,19 +5,18 @@ namespace Strata.Data;
 /// <summary>Batches as a program enumerates them.</summary>
 internal sealed class EnumeratedSource : DataSource
 {
-    private readonly IEnumerable<(Tensor Inputs, Tensor Targets)> _batches;
+    private readonly Func<CancellationToken, IEnumerable<(Tensor Inputs, Tensor Targets)>> _batches;
 
-    internal EnumeratedSource(IEnumerable<(Tensor Inputs, Tensor Targets)> batches, IReadOnlyList<string> classNames)
+    internal EnumeratedSource(Func<CancellationToken, IEnumerable<(Tensor Inputs, Tensor Targets)>> batches, IReadOnlyList<string> classNames)
     {
-        ArgumentNullException.ThrowIfNull(batches);
         _batches = batches;
         ClassNames = classNames;
         using (TensorScope.Suspend())
         {
-            foreach ((Tensor inputs, Tensor targets) in batches)
+            foreach ((Tensor inputs, Tensor targets) in batches(CancellationToken.None))
             {
                 Require(inputs, targets, 0);
-                InputShape = inputs.Shape[1..];
+                (InputShape, InputType) = (inputs.Shape[1..], inputs.DType);
                 ExampleTargets = targets.Clone();
                 return;
             }
@@ -27,23 +26,26 @@ internal sealed class EnumeratedSource : DataSource
 
     public override Shape InputShape { get; }
 
+    public override DType InputType { get; }
+
     public override int? SampleCount => null;
 
     public override Tensor ExampleTargets { get; }
 
     public override IReadOnlyList<string> ClassNames { get; }
 
-    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0)
+    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(
+        int batchSize, RandomStream? shuffle = null, int skip = 0, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
-        return Enumerate(skip);
+        return Enumerate(skip, cancellation);
     }
 
     // What a program makes outlives the step that it is made in: it may use it for the next batch.
-    private IEnumerable<(Tensor Inputs, Tensor Targets)> Enumerate(int skip)
+    private IEnumerable<(Tensor Inputs, Tensor Targets)> Enumerate(int skip, CancellationToken cancellation)
     {
-        using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = _batches.GetEnumerator();
+        using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = _batches(cancellation).GetEnumerator();
         for (int i = 0; ; i++)
         {
             using (TensorScope.Suspend())

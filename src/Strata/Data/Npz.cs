@@ -71,10 +71,14 @@ public static class Npz
                 {
                     throw Fault.At(place, 0, $"it claims to unpack from {entry.CompressedLength} to {entry.Length} bytes, more than compression can do.");
                 }
-                using Stream content = entry.Open();
+                using var content = new Crc32Stream(entry.Open());
                 if (!arrays.TryAdd(entry.FullName[..^Ending.Length], Npy.Read(content, place, entry.Length)))
                 {
                     throw Fault.At(place, 0, "the file has two arrays of this name.");
+                }
+                if (content.Crc32 != entry.Crc32) // which the archive's own stream does not look at
+                {
+                    throw Fault.At(place, 0, $"its checksum is {content.Crc32:X8}, but the file was written with {entry.Crc32:X8}: it is corrupted.");
                 }
             }
             return arrays;

@@ -19,35 +19,44 @@ internal sealed class PrefetchedSource : DataSource
 
     public override Shape InputShape => _source.InputShape;
 
+    public override DType InputType => _source.InputType;
+
     public override int? SampleCount => _source.SampleCount;
 
     public override Tensor ExampleTargets => _source.ExampleTargets;
 
     public override IReadOnlyList<string> ClassNames => _source.ClassNames;
 
-    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0)
-        => Fetched(_source.Batches(batchSize, shuffle, skip), _ahead);
-
-    private static IEnumerable<(Tensor Inputs, Tensor Targets)> Fetched(IEnumerable<(Tensor Inputs, Tensor Targets)> batches, int ahead)
+    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(
+        int batchSize, RandomStream? shuffle = null, int skip = 0, CancellationToken cancellation = default)
     {
-        var stop = new CancellationTokenSource();
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        return Fetched(stopped => _source.Batches(batchSize, shuffle, skip, stopped), _ahead, cancellation);
+    }
+
+    private static IEnumerable<(Tensor Inputs, Tensor Targets)> Fetched(
+        Func<CancellationToken, IEnumerable<(Tensor Inputs, Tensor Targets)>> batches, int ahead, CancellationToken cancellation)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new BlockingCollection<Made>(ahead);
         CancellationToken stopped = stop.Token;
-        Task making = Task.Factory.StartNew(() => Make(batches, queue, stopped), stopped, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task making = Task.Factory.StartNew(() => Make(batches(stopped), queue, stopped), stopped, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            foreach (Made made in queue.GetConsumingEnumerable(CancellationToken.None))
+            foreach (Made made in queue.GetConsumingEnumerable(cancellation))
             {
                 made.HandOver();
                 yield return (made.Inputs, made.Targets);
             }
+            cancellation.ThrowIfCancellationRequested(); // which may be why there are no more
             making.GetAwaiter().GetResult();
         }
         finally
         {
             stop.Cancel();
             // Its faults have been thrown above, or nobody waits for them any more; nor for a source that never gives its next batch.
-            making.ContinueWith(_ => { }, TaskScheduler.Default).Wait(s_patience);
+            making.ContinueWith(_ => stop.Dispose(), TaskScheduler.Default).Wait(s_patience, CancellationToken.None);
         }
     }
 

@@ -118,11 +118,18 @@ public sealed class RecordSource : DataSource, IDisposable
     /// </summary>
     /// <param name="classNames">What the labels stand for. Default: none.</param>
     /// <exception cref="FileNotFoundException">A file is not there.</exception>
-    /// <exception cref="InvalidDataException">A file is not right, the inputs are of another type or order, or the two do not fit each other.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is not right, the inputs are of another type or order, a label is out of range, or the two do not fit each other.
+    /// </exception>
     public static RecordSource OpenNpy(string inputsPath, string targetsPath, IReadOnlyList<string>? classNames = null)
     {
         Tensor targets = Npy.Read(targetsPath);
-        targets = targets.To(targets.DType is DType.Int32 or DType.Int64 ? DType.Int32 : DType.Float32);
+        bool labels = targets.DType is DType.Int32 or DType.Int64;
+        if (labels)
+        {
+            RequireLabels(targetsPath, targets.To(DType.Int64).AsSpan<long>(), classNames);
+        }
+        targets = targets.To(labels ? DType.Int32 : DType.Float32);
         using FileStream stream = File.OpenRead(inputsPath);
         NpyHeader header = Npy.ReadHeader(stream, inputsPath);
         if (header.Type is not { Kind: "f4", BigEndian: false } || header.FortranOrder || header.Shape.Length == 0)
@@ -142,7 +149,8 @@ public sealed class RecordSource : DataSource, IDisposable
     /// <inheritdoc/>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file has become shorter.</exception>
-    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0)
+    public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(
+        int batchSize, RandomStream? shuffle = null, int skip = 0, CancellationToken cancellation = default)
         => Parts(_targets.Shape[0], batchSize, shuffle, skip).Select(part =>
         {
             Tensor inputs = Tensor.Uninitialized([part.Count, .. InputShape]);
@@ -158,6 +166,22 @@ public sealed class RecordSource : DataSource, IDisposable
 
     /// <summary>Closes the files.</summary>
     public void Dispose() => _parts.ForEach(part => part.Handle.Dispose());
+
+    // Without names there may be any number of classes.
+    private static void RequireLabels(string path, ReadOnlySpan<long> labels, IReadOnlyList<string>? classNames)
+    {
+        long last = (classNames?.Count ?? int.MaxValue) - 1;
+        int bad = 0;
+        while (bad < labels.Length && labels[bad] >= 0 && labels[bad] <= last)
+        {
+            bad++;
+        }
+        if (bad < labels.Length)
+        {
+            string classes = classNames is null ? "" : $"with {classNames.Count} classes ";
+            throw new InvalidDataException($"{path}, target {bad}: the label {labels[bad]}; {classes}labels are 0 to {last}.");
+        }
+    }
 
     private RecordSource With(string path, long start, int count)
     {

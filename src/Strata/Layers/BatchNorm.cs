@@ -47,8 +47,8 @@ public sealed class BatchNorm(double momentum = 0.9, double epsilon = 1e-5) : La
         }
         Gamma = AddParameter("gamma", [input[0]], new Constant(1));
         Beta = AddParameter("beta", [input[0]], new Zeros());
-        RunningMean = AddState("running_mean", Tensor.Zeros([input[0]], DType));
-        RunningVariance = AddState("running_variance", Tensor.Ones([input[0]], DType));
+        RunningMean = AddState("running_mean", [input[0]], shape => Tensor.Zeros(shape, DType));
+        RunningVariance = AddState("running_variance", [input[0]], shape => Tensor.Ones(shape, DType));
         return input;
     }
 

@@ -37,7 +37,7 @@ public sealed class EuclideanRbf : Layer
         {
             throw Unsuitable($"[{_given.Shape[1]}]", input, $"Its centres have {_given.Shape[1]} elements; put a Dense({_given.Shape[1]}) before it.");
         }
-        Centres = AddState("centres", _given);
+        Centres = AddState("centres", _given.Shape, _ => _given);
         return [_given.Shape[0]];
     }
 

@@ -19,7 +19,7 @@ public abstract class FeatureScaling(Per per) : Preprocessing
     private protected Tensor AddStatistic(string name, Shape input)
         => Per == Per.Channel && input.Rank == 0
             ? throw Unsuitable("[channels, ...]", input)
-            : AddState(name, Tensor.Zeros(ShapeOfStatistic(input), DType));
+            : AddState(name, ShapeOfStatistic(input), shape => Tensor.Zeros(shape, DType));
 
     /// <summary>The means over the samples, and over what shares one, float64.</summary>
     private protected Tensor MeanOf(Tensor data)

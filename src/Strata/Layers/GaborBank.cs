@@ -63,7 +63,8 @@ public sealed class GaborBank : Layer
         {
             throw Unsuitable("[channels, height, width]", input);
         }
-        Filters = AddState("filters", Bank());
+        int size = (2 * Radius) + 1, filters = checked(Wavelengths * Orientations * Phases.Length);
+        Filters = AddState("filters", [filters, 1, size, size], Bank);
         return [input[0] * Filters.Shape[0], input[1], input[2]];
     }
 
@@ -78,22 +79,24 @@ public sealed class GaborBank : Layer
 
     private static double RadiusOf(double wavelength) => Math.Ceiling(2.5 * SigmaPerWavelength * wavelength);
 
-    private Tensor Bank()
+    private int Radius => (int)RadiusOf(Wavelength * Math.Pow(Ratio, Wavelengths - 1));
+
+    private double[] Phases => Quadrature ? [0, -Math.PI / 2] : [0];
+
+    private Tensor Bank(Shape shape)
     {
-        int radius = (int)RadiusOf(Wavelength * Math.Pow(Ratio, Wavelengths - 1)), size = (2 * radius) + 1;
-        double[] phases = Quadrature ? [0, -Math.PI / 2] : [0];
         var filters = new List<double>();
         for (int k = 0; k < Wavelengths; k++)
         {
             for (int o = 0; o < Orientations; o++)
             {
-                foreach (double phase in phases)
+                foreach (double phase in Phases)
                 {
-                    filters.AddRange(Filter(Wavelength * Math.Pow(Ratio, k), Math.PI * o / Orientations, phase, radius));
+                    filters.AddRange(Filter(Wavelength * Math.Pow(Ratio, k), Math.PI * o / Orientations, phase, Radius));
                 }
             }
         }
-        return Tensor.Wrap(filters.ToArray(), [Wavelengths * Orientations * phases.Length, 1, size, size]);
+        return Tensor.Wrap(filters.ToArray(), shape);
     }
 
     private static double[] Filter(double wavelength, double angle, double phase, int radius)

@@ -169,11 +169,17 @@ public abstract class Layer
 
     /// <summary>Registers a tensor that is saved with the model but not trained.</summary>
     /// <param name="name">Unique in this layer: <c>running_mean</c>.</param>
-    /// <param name="value">The first values; they are copied, in the parameters' type.</param>
-    protected Tensor AddState(string name, Tensor value)
+    /// <param name="shape">Its shape.</param>
+    /// <param name="values">Makes the first values, of that shape; they are copied, in the parameters' type. Not asked when the model comes from a file.</param>
+    /// <exception cref="ArgumentException">The values have another shape.</exception>
+    protected Tensor AddState(string name, Shape shape, Func<Shape, Tensor> values)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        Tensor state = Given?.Invoke(name, value.Shape) ?? value.Detach().To(DType).Clone();
+        ArgumentNullException.ThrowIfNull(values);
+        Tensor state = Given?.Invoke(name, shape) ?? values(shape).Detach().To(DType).Clone();
+        if (state.Shape != shape)
+        {
+            throw new ArgumentException($"{this} declares a state '{name}' {shape}, but its first values are {state.Shape}.", nameof(values));
+        }
         _states.Add(new(name, state));
         return state;
     }

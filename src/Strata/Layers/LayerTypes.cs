@@ -1,14 +1,16 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Strata.Layers;
 
 /// <summary>
 /// The kinds of layers that a model file can hold, by name. A layer is written as the arguments of its constructor: each parameter has a property of the same name
-/// (a <c>bias</c> that is true or false has <c>HasBias</c>), or is an initializer, which a file does not keep, or takes the layers inside.
+/// (a <c>bias</c> that is true or false has <c>HasBias</c>), or is an initializer, which a file does not keep, or takes the layers inside. Any thread may register a kind
+/// while others read and write files.
 /// </summary>
 public static class LayerTypes
 {
-    private static readonly Dictionary<string, LayerType> s_types = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, LayerType> s_types = new(StringComparer.Ordinal);
 
     static LayerTypes()
     {
@@ -91,8 +93,8 @@ public static class LayerTypes
         Register<ZeroCentre>();
     }
 
-    /// <summary>The names of all kinds.</summary>
-    public static IReadOnlyCollection<string> Names => s_types.Keys;
+    /// <summary>The names of all kinds, in alphabetical order.</summary>
+    public static IReadOnlyCollection<string> Names => [.. s_types.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Makes a kind of layer known, under the name of its class, so that files of models with it can be written and read. For layers of your own.</summary>
     /// <typeparam name="T">Of its constructors the one with the most parameters counts.</typeparam>
@@ -100,15 +102,12 @@ public static class LayerTypes
     public static void Register<[DynamicallyAccessedMembers(LayerType.Members)] T>()
         where T : Layer
     {
-        if (s_types.TryGetValue(typeof(T).Name, out LayerType? known))
+        string name = typeof(T).Name;
+        LayerType type = Find(name) ?? s_types.GetOrAdd(name, new LayerType(typeof(T)));
+        if (type.Class != typeof(T))
         {
-            if (known.Class != typeof(T))
-            {
-                throw new ArgumentException($"A layer {typeof(T).Name} is known already: {known.Class}. A file names a layer by its class alone; rename one of them.");
-            }
-            return;
+            throw new ArgumentException($"A layer {name} is known already: {type.Class}. A file names a layer by its class alone; rename one of them.");
         }
-        s_types.Add(typeof(T).Name, new LayerType(typeof(T)));
     }
 
     /// <summary>The kind of the given name; null if there is none.</summary>

@@ -73,7 +73,7 @@ public abstract class Preprocessing : Layer
             throw Unsuitable("[features] or [channels, ...], none of them zero", input);
         }
         Shape output = Declare(input);
-        _fitted = AddState("fitted", Tensor.Zeros([], DType));
+        _fitted = AddState("fitted", [], shape => Tensor.Zeros(shape, DType));
         return output;
     }
 

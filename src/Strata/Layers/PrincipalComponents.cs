@@ -37,9 +37,9 @@ public abstract class PrincipalComponents(int components) : Preprocessing
             throw Unsuitable(features > MostFeatures ? $"of at most {MostFeatures} elements" : $"of at least {Components} elements", input);
         }
         int kept = Components == 0 ? features : Components;
-        Mean = AddState("mean", Tensor.Zeros([features], DType));
-        Axes = AddState("axes", Tensor.Zeros([kept, features], DType));
-        Variances = AddState("variances", Tensor.Zeros([kept], DType));
+        Mean = AddState("mean", [features], shape => Tensor.Zeros(shape, DType));
+        Axes = AddState("axes", [kept, features], shape => Tensor.Zeros(shape, DType));
+        Variances = AddState("variances", [kept], shape => Tensor.Zeros(shape, DType));
         return [kept];
     }
 

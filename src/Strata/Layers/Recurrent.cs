@@ -66,6 +66,9 @@ public abstract class Recurrent : Layer
     /// <summary>b [gates · units]; null until built.</summary>
     public Parameter? Bias { get; private set; }
 
+    /// <summary>How many state vectors there are.</summary>
+    internal int StateCount => _states;
+
     /// <inheritdoc/>
     protected internal override bool TakesAnySteps => true;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Layers;
@@ -46,6 +48,64 @@ public sealed class RecurrentState(bool differentiable = false)
 
     /// <summary>Lets go of everything: the next pass begins at zero, and may have another batch size.</summary>
     public void Clear() => _states.Clear();
+
+    /// <summary>Keeps the states of a model's layers, by the layers' paths, to read on in another process.</summary>
+    /// <param name="checkpoint">A section of its own.</param>
+    /// <param name="model">That the state is of.</param>
+    public void Capture(Checkpoint checkpoint, Layer model)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(model);
+        foreach ((Recurrent layer, string prefix) in LayersOf(model))
+        {
+            for (int i = 0; i < (this[layer]?.Count ?? 0); i++)
+            {
+                checkpoint.Set(NameOf(prefix, i), this[layer]![i]);
+            }
+        }
+    }
+
+    /// <summary>Begins where the state that was kept has ended.</summary>
+    /// <param name="checkpoint">The section in which <see cref="Capture"/> has kept it.</param>
+    /// <param name="model">Built, and of the same architecture as the one whose state was kept.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, there is one too many, or one is of another shape or type.</exception>
+    public void Restore(Checkpoint checkpoint, Layer model)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        ArgumentNullException.ThrowIfNull(model);
+        IReadOnlyDictionary<string, Tensor> tensors = checkpoint.Tensors;
+        var states = new Dictionary<Recurrent, Tensor[]>();
+        int found = 0;
+        foreach ((Recurrent layer, string prefix) in LayersOf(model))
+        {
+            Tensor[] own = [.. Enumerable.Range(0, layer.StateCount).Select(i => tensors.GetValueOrDefault(NameOf(prefix, i))).OfType<Tensor>()];
+            if (own.Length == 0)
+            {
+                continue;
+            }
+            if (own.Length != layer.StateCount || own[0].Rank != 2 || Array.Exists(own, s => s.Shape != own[0].Shape || s.Shape[1] != layer.Units || s.DType != layer.DType))
+            {
+                throw checkpoint.Unfit(
+                    $"{layer} has {layer.StateCount} states {layer.DType} [batch, {layer.Units}], and the file {string.Join(", ", own.Select(s => $"{s.DType} {s.Shape}"))}");
+            }
+            states.Add(layer, own);
+            found += own.Length;
+        }
+        if (found != tensors.Count)
+        {
+            throw checkpoint.Unfit($"it has {tensors.Count} states of recurrent layers, of which the model knows {found}");
+        }
+        Clear();
+        foreach ((Recurrent layer, Tensor[] own) in states)
+        {
+            this[layer] = own;
+        }
+    }
+
+    private static IEnumerable<(Recurrent Layer, string Prefix)> LayersOf(Layer model)
+        => model.Tree().Where(node => node.Layer is Recurrent).DistinctBy(node => node.Layer).Select(node => ((Recurrent)node.Layer, node.Prefix));
+
+    private static string NameOf(string prefix, int state) => string.Create(CultureInfo.InvariantCulture, $"{prefix}state.{state}");
 
     /// <summary>Another state that begins where this one is.</summary>
     internal RecurrentState Copy()

@@ -47,7 +47,7 @@ public sealed class Accuracy : Metric
     }
 
     /// <summary>Counts on from what was kept.</summary>
-    internal void Restore(Checkpoint checkpoint) => (_right, _all) = (checkpoint.Integer("right"), checkpoint.Integer("all"));
+    internal void Restore(Checkpoint checkpoint) => (_right, _all) = (checkpoint.Integer("right", 0), checkpoint.Integer("all", 0));
 
     // One column holds the probability of the second of two classes.
     private static Tensor Classes(Tensor scores) => scores.Shape[1] > 1

@@ -122,7 +122,7 @@ public abstract class Optimizer
         {
             throw checkpoint.Unfit($"it was trained by {checkpoint.Text("rule")}, and this optimizer is {GetType().Name}");
         }
-        Steps = checkpoint.Integer("steps");
+        Steps = checkpoint.Integer("steps", 0);
         _states.Clear();
         foreach ((string path, Parameter parameter) in parameters.Where(p => checkpoint.Has(p.Key)))
         {

@@ -14,4 +14,7 @@ public sealed class Elastic(double l1, double l2) : Regularizer
 
     /// <inheritdoc/>
     public override Tensor? Penalty(Tensor weight) => (weight.Abs().Sum() * _l1) + (weight.Square().Sum() * (0.5 * _l2));
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(Elastic)}({_l1}, {_l2})");
 }

@@ -12,4 +12,7 @@ public sealed class L1(double strength) : Regularizer
 
     /// <inheritdoc/>
     public override Tensor? Penalty(Tensor weight) => weight.Abs().Sum() * _strength;
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(L1)}({_strength})");
 }

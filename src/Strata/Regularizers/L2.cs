@@ -15,4 +15,7 @@ public sealed class L2(double strength) : Regularizer
 
     /// <inheritdoc/>
     public override Tensor? Penalty(Tensor weight) => weight.Square().Sum() * (0.5 * _strength);
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(L2)}({_strength})");
 }

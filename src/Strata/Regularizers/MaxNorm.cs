@@ -20,4 +20,7 @@ public sealed class MaxNorm(double limit) : Regularizer
         Tensor limit = Tensor.Scalar(_limit, weight.DType);
         Scale(weight, limit / Norms(weight).Maximum(limit)); // exactly one where nothing is to be done
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(MaxNorm)}({_limit})");
 }

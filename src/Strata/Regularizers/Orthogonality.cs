@@ -24,4 +24,7 @@ public sealed class Orthogonality(double strength) : Regularizer
         Tensor identity = Tensor.Wrap([.. Enumerable.Range(0, n)]).OneHot(n, weight.DType);
         return (w.MatMul(w, transposeA: tall, transposeB: !tall) - identity).Square().Sum() * _strength;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{nameof(Orthogonality)}({_strength})");
 }

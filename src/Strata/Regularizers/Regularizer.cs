@@ -23,6 +23,9 @@ public abstract class Regularizer
     {
     }
 
+    /// <summary>The type and its strengths, <c>L2(0.01)</c>: by this a training that is resumed is known to have the same ones.</summary>
+    public override string ToString() => GetType().Name;
+
     /// <summary>A strength or limit, once it is known not to be negative.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative, infinite or not a number.</exception>
     protected static double NotNegative(double value, string name) => value >= 0 && double.IsFinite(value)

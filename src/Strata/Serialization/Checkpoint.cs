@@ -46,10 +46,22 @@ public sealed class Checkpoint
     /// <summary>Whether there is a number or a text of that name.</summary>
     public bool Has(string name) => _values.ContainsKey(_prefix + name);
 
+    /// <summary>Whether nothing has been kept; inside a section nothing of its own.</summary>
+    public bool IsEmpty => !_values.Keys.Concat(_tensors.Keys).Any(name => name.StartsWith(_prefix, StringComparison.Ordinal));
+
     /// <summary>An integer that was kept.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
-    public long Integer(string name)
-        => long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : throw Fault(name, "is no integer");
+    /// <param name="name">As it was kept.</param>
+    /// <param name="least">The smallest that makes sense. Default: any.</param>
+    /// <param name="most">The largest that makes sense. Default: any.</param>
+    /// <exception cref="InvalidDataException">There is none, or it is out of range.</exception>
+    public long Integer(string name, long least = long.MinValue, long most = long.MaxValue)
+    {
+        if (!long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        {
+            throw Fault(name, "is no integer");
+        }
+        return value >= least && value <= most ? value : throw Fault(name, $"is {value}, and can be {least} to {most}");
+    }
 
     /// <summary>A number that was kept.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
@@ -87,6 +99,18 @@ public sealed class Checkpoint
     {
         TensorFile file = SafeTensors.Read(path);
         return new("", path, new(file.Metadata, StringComparer.Ordinal), new(file.Tensors, StringComparer.Ordinal));
+    }
+
+    /// <summary>Sees that the training that is to go on is as the one that was kept.</summary>
+    /// <param name="name">Under which its value was kept.</param>
+    /// <param name="value">The value now.</param>
+    /// <exception cref="InvalidDataException">The value was another one; the message names both.</exception>
+    public void RequireSame(string name, string value)
+    {
+        if (Text(name) != value)
+        {
+            throw Unfit($"its {name}: {Text(name)}, this training's: {value}");
+        }
     }
 
     /// <summary>The error for something in the file that does not fit the training that is to go on.</summary>

@@ -2,6 +2,7 @@ using Strata.Autograd;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Ops;
+using Strata.Regularizers;
 using Strata.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
@@ -10,7 +11,7 @@ namespace Strata.Training;
 /// <summary>How the layers of a model do in training: whether values saturate and gradients vanish or explode, and where.</summary>
 /// <param name="Epoch">The epoch at whose end it was made; 0 before the first.</param>
 /// <param name="Steps">Steps taken until then.</param>
-/// <param name="Loss">Of the batch that was looked at.</param>
+/// <param name="Loss">Of the batch that was looked at, with the penalties.</param>
 /// <param name="Layers">In the order of the forward pass; all but <see cref="Sequential"/>s, whose output is their last layer's.</param>
 public sealed record Diagnosis(int Epoch, long Steps, double Loss, IReadOnlyList<LayerDiagnosis> Layers)
 {
@@ -24,8 +25,9 @@ public sealed record Diagnosis(int Epoch, long Steps, double Loss, IReadOnlyList
     /// <param name="targets">As the loss wants them.</param>
     /// <param name="directions">How many rows of each Jacobian to compute, for two of the samples; zero for none, which saves a pass for each layer. Default: 32.</param>
     /// <param name="seed">For dropout and the like, and the directions. Default: 0.</param>
+    /// <param name="regularizers">As the training has them: their penalties are part of the loss and of the gradients, as those of layers are. Default: none.</param>
     /// <exception cref="InvalidOperationException">The model has not been built.</exception>
-    public static Diagnosis Of(Layer model, Loss loss, Tensor inputs, Tensor targets, int directions = 32, ulong seed = 0)
+    public static Diagnosis Of(Layer model, Loss loss, Tensor inputs, Tensor targets, int directions = 32, ulong seed = 0, IReadOnlyList<Regularizer>? regularizers = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -43,7 +45,8 @@ public sealed record Diagnosis(int Epoch, long Steps, double Loss, IReadOnlyList
         try
         {
             var outputs = new Dictionary<Layer, Tensor>();
-            double value = Train(model, loss, inputs, targets, random.Split(0), (layer, y) => outputs.TryAdd(layer, y));
+            ForwardContext context = ForwardContext.Training(random.Split(0), (layer, y) => outputs.TryAdd(layer, y));
+            double value = Train(model, context, () => loss.Forward(model.Forward(inputs, context), targets), regularizers ?? [], parameters);
             var paths = model.Tree().DistinctBy(node => node.Layer).ToDictionary(node => node.Layer, node => node.Prefix.TrimEnd('.'));
             var layers = new List<LayerDiagnosis>();
             foreach ((Layer layer, Tensor output) in outputs.Where(o => o.Key is not Sequential))
@@ -72,12 +75,12 @@ public sealed record Diagnosis(int Epoch, long Steps, double Loss, IReadOnlyList
     public string ToTable() => DiagnosisTable.Of(this);
 
     // A training step but for the update; what it does to running statistics is undone.
-    private static double Train(Layer model, Loss loss, Tensor inputs, Tensor targets, RandomStream random, Action<Layer, Tensor> observer)
+    private static double Train(Layer model, ForwardContext context, Func<Tensor> loss, IReadOnlyList<Regularizer> regularizers, Parameter[] parameters)
     {
         Tensor[] states = [.. model.States().Select(s => s.Value)], before = Array.ConvertAll(states, s => s.Clone());
         try
         {
-            Tensor value = loss.Forward(model.Forward(inputs, ForwardContext.Training(random, observer)), targets);
+            Tensor value = context.WithPenalties(TrainStep.WithPenalties(loss(), regularizers, parameters));
             if (value.NeedsGradient)
             {
                 value.Backward();

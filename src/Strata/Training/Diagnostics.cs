@@ -82,7 +82,8 @@ public sealed class Diagnostics : Callback
         Array.ForEach(_weights, w => w.Remember()); // for the first step of the next epoch
     }
 
-    private Diagnosis Look(Trainer trainer) => Diagnosis.Of(trainer.Model, trainer.Loss, _inputs, _targets, _directions);
+    private Diagnosis Look(Trainer trainer) => Diagnosis.Of(
+        trainer.Model, trainer.Loss, _inputs, _targets, _directions, regularizers: [.. trainer.Regularizers]);
 
     /// <summary>The weights of a layer before a step, and how far steps have moved them.</summary>
     private sealed class Weights(string path, Parameter[] parameters)

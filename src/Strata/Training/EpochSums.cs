@@ -53,8 +53,8 @@ internal sealed class EpochSums(Accuracy? accuracy)
 
     internal void Restore(Checkpoint checkpoint)
     {
-        Steps = (int)checkpoint.Integer("steps");
-        Samples = checkpoint.Integer("samples");
+        Steps = (int)checkpoint.Integer("steps", 0, int.MaxValue);
+        Samples = checkpoint.Integer("samples", 0);
         Seconds = checkpoint.Number("seconds");
         _loss = checkpoint.Number("loss");
         accuracy?.Restore(checkpoint.Section("accuracy"));

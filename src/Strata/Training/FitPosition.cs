@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strata.Data;
 using Strata.Serialization;
 
@@ -16,28 +17,25 @@ internal sealed record FitPosition(DataSource Train, int BatchSize, bool Shuffle
     {
         checkpoint.Set("training samples", Train.SampleCount ?? 0);
         checkpoint.Set("batch size", BatchSize);
-        checkpoint.Set("shuffling", Shuffle ? 1 : 0);
+        checkpoint.Set("shuffling", Shuffling);
         checkpoint.Set("first_epoch", FirstEpoch);
         checkpoint.Set("first_step", FirstStep);
         Epoch.Capture(checkpoint.Section("epoch"));
     }
 
-    /// <summary>The position that was kept, of a training on the same data in the same batches.</summary>
-    /// <exception cref="InvalidDataException">It was kept by another training.</exception>
-    internal FitPosition Restored(Checkpoint checkpoint)
-    {
-        RequireSame("training samples", Train.SampleCount ?? 0);
-        RequireSame("batch size", BatchSize);
-        RequireSame("shuffling", Shuffle ? 1 : 0);
-        Epoch.Restore(checkpoint.Section("epoch"));
-        return this with { FirstEpoch = (int)checkpoint.Integer("first_epoch"), FirstStep = checkpoint.Integer("first_step") };
+    private string Shuffling => Shuffle ? "yes" : "no";
 
-        void RequireSame(string name, long value)
-        {
-            if (checkpoint.Integer(name) != value)
-            {
-                throw checkpoint.Unfit($"its {name}: {checkpoint.Integer(name)}, this training's: {value}");
-            }
-        }
+    /// <summary>The position that was kept, of a training on the same data in the same batches.</summary>
+    /// <param name="checkpoint">The position's section.</param>
+    /// <param name="epochs">How many epochs there were in all.</param>
+    /// <param name="steps">How many steps there were in all.</param>
+    /// <exception cref="InvalidDataException">It was kept by another training.</exception>
+    internal FitPosition Restored(Checkpoint checkpoint, int epochs, long steps)
+    {
+        checkpoint.RequireSame("training samples", (Train.SampleCount ?? 0).ToString(CultureInfo.InvariantCulture));
+        checkpoint.RequireSame("batch size", BatchSize.ToString(CultureInfo.InvariantCulture));
+        checkpoint.RequireSame("shuffling", Shuffling);
+        Epoch.Restore(checkpoint.Section("epoch"));
+        return this with { FirstEpoch = (int)checkpoint.Integer("first_epoch", 0, epochs), FirstStep = checkpoint.Integer("first_step", 0, steps) };
     }
 }

@@ -44,7 +44,7 @@ public static class FullBatchTraining
         }
         if (!model.IsBuilt)
         {
-            model.Build(data.InputShape, new RandomStream(seed).Split(0), data.Inputs.DType == DType.Float64 ? DType.Float64 : DType.Float32);
+            model.Build(data.InputShape, new RandomStream(seed).Split(0), data.InputType.IsFloatingPoint() ? data.InputType : DType.Float32);
         }
         Parameter[] parameters = [.. model.Parameters().Select(p => p.Value)];
         int part = partSize ?? data.Count;

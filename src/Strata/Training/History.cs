@@ -36,15 +36,22 @@ public sealed class History
 
     internal string ToJson() => JsonSerializer.Serialize(_epochs, HistoryJson.Default.ListEpochResult);
 
-    /// <summary>The epochs that were kept, in place of those here.</summary>
+    /// <summary>Puts other epochs in place of those here.</summary>
+    internal void Restore(List<EpochResult> epochs)
+    {
+        _epochs.Clear();
+        _epochs.AddRange(epochs);
+    }
+
+    /// <summary>The epochs that were kept.</summary>
     /// <exception cref="InvalidDataException">They cannot be read.</exception>
-    internal void Restore(Checkpoint checkpoint)
+    internal static List<EpochResult> Read(Checkpoint checkpoint)
     {
         try
         {
             List<EpochResult> epochs = JsonSerializer.Deserialize(checkpoint.Text("history"), HistoryJson.Default.ListEpochResult) ?? [];
-            _epochs.Clear();
-            _epochs.AddRange(epochs);
+            // JSON may have null where there cannot be one.
+            return epochs.TrueForAll(e => e?.Metrics is not null) ? epochs : throw checkpoint.Unfit("its history has an epoch without metrics");
         }
         catch (JsonException fault)
         {

@@ -57,7 +57,7 @@ internal sealed class MetricWatch
 
     internal void Restore(Checkpoint checkpoint)
     {
-        Waited = (int)checkpoint.Integer("waited");
-        Best = checkpoint.Has("best_epoch") ? ((int)checkpoint.Integer("best_epoch"), checkpoint.Number("best_value")) : null;
+        Waited = (int)checkpoint.Integer("waited", 0, int.MaxValue);
+        Best = checkpoint.Has("best_epoch") ? ((int)checkpoint.Integer("best_epoch", 0, int.MaxValue), checkpoint.Number("best_value")) : null;
     }
 }

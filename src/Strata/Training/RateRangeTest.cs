@@ -57,7 +57,7 @@ public static class RateRangeTest
         {
             step.Regularizers.Add(regularizer);
         }
-        step.Build(data.InputShape);
+        step.Build(data.InputShape, data.InputType);
         (Tensor Value, Tensor Copy)[] before = [.. model.Parameters().Select(p => p.Value.Value).Concat(model.States().Select(s => s.Value)).Select(w => (w, w.Clone()))];
         try
         {

@@ -71,7 +71,8 @@ public sealed class ReduceOnPlateau : Callback
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         _watch.Restore(checkpoint);
-        _schedule.Factor = checkpoint.Number("factor");
+        double factor = checkpoint.Number("factor");
+        _schedule.Factor = factor > 0 && double.IsFinite(factor) ? factor : throw checkpoint.Unfit($"its factor of the learning rate is {factor}");
     }
 
     private void Reduce(double rate)

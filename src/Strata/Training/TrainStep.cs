@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strata.Autograd;
 using Strata.Layers;
 using Strata.Losses;
@@ -5,6 +6,7 @@ using Strata.Metrics;
 using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Regularizers;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Training;
@@ -13,13 +15,14 @@ namespace Strata.Training;
 /// One step of learning: forward pass, loss, backward pass, update. <see cref="Trainer"/> is a loop over it; a program with a loop of its own
 /// (a game, a stream of data) calls it directly.
 /// </summary>
-/// <param name="model">Built by the first batch if it has not been.</param>
+/// <param name="model">Built by the first batch, in its type, if it has not been.</param>
 /// <param name="optimizer">The rule.</param>
 /// <param name="loss">What to make small.</param>
 /// <param name="seed">For the initial weights, if the model is yet to be built, and for dropout and the like.</param>
 /// <param name="partSize">
 /// The most samples that pass through the model at once; a larger batch passes in parts, whose gradients add up before the update, and takes the memory of a part
-/// only. What a layer computes over a batch, such as batch normalization's mean, is then a part's. Default: null, the whole batch.
+/// only. What a layer computes over a batch, such as batch normalization's mean or the mean activities of <see cref="KlSparsity"/>, is then a part's. Default: null, the whole
+/// batch.
 /// </param>
 /// <exception cref="ArgumentOutOfRangeException">A part has no sample.</exception>
 public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong seed = 0, int? partSize = null)
@@ -61,7 +64,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        Build(inputs.Shape[1..]);
+        Build(inputs.Shape[1..], inputs.DType);
         Copy(_states, _statesBefore);
         _carriedBefore = RecurrentState?.Copy();
         using var scope = new TensorScope();
@@ -117,7 +120,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         using var scope = new TensorScope();
         ForwardContext context = ForwardContext.Training(random).With(RecurrentState);
         Tensor output = model.Forward(inputs, context);
-        Tensor value = context.WithPenalties(AddPenalties(loss.Forward(output, targets)));
+        Tensor value = context.WithPenalties(WithPenalties(loss.Forward(output, targets), Regularizers, _parameters!));
         double number = value.ToScalar();
         if (!double.IsFinite(number))
         {
@@ -144,8 +147,57 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         return number * share;
     }
 
-    /// <summary>Builds the model, if that has not been done, with weights drawn from this step's seed.</summary>
-    internal void Build(Shape inputShape)
+    /// <summary>
+    /// Keeps the state of the training, for a loop of one's own that may be resumed: the model, the optimizer, the steps taken, from which all that is random follows,
+    /// and <see cref="RecurrentState"/>. The file is not written; what the loop itself knows, such as its place in the data, it adds.
+    /// </summary>
+    /// <param name="checkpoint">An empty one, or a section of its own.</param>
+    /// <exception cref="InvalidOperationException">The model has not been built.</exception>
+    public void Capture(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Set("seed", Seed);
+        checkpoint.Set("part size", PartSize);
+        checkpoint.Set("regularizers", RegularizerNames);
+        checkpoint.Set("steps", Steps);
+        Checkpoint weights = checkpoint.Section("model");
+        foreach ((string path, Tensor tensor) in model.Tensors())
+        {
+            weights.Set(path, tensor);
+        }
+        optimizer.Capture(checkpoint.Section("optimizer"), model.Parameters());
+        RecurrentState?.Capture(checkpoint.Section("recurrent"), model);
+    }
+
+    /// <summary>Goes on from what <see cref="Capture"/> has kept: the steps that follow end in the same bits as if the training had not been broken off.</summary>
+    /// <param name="checkpoint">Of a training with the same model, optimizer, seed, part size and regularizers.</param>
+    /// <exception cref="InvalidOperationException">The model has not been built; <see cref="Layer.Build"/> it with the shape of a sample.</exception>
+    /// <exception cref="InvalidDataException">It was kept by another training, or the file is damaged; the message says what differs.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.RequireSame("seed", Seed);
+        checkpoint.RequireSame("part size", PartSize);
+        checkpoint.RequireSame("regularizers", RegularizerNames);
+        long steps = checkpoint.Integer("steps", 0);
+        model.SetTensors(checkpoint.Section("model").Tensors, "The checkpoint");
+        optimizer.Restore(checkpoint.Section("optimizer"), model.Parameters());
+        Checkpoint recurrent = checkpoint.Section("recurrent");
+        if (RecurrentState is not null || !recurrent.IsEmpty)
+        {
+            (RecurrentState ??= new RecurrentState()).Restore(recurrent, model);
+        }
+        Steps = steps;
+    }
+
+    private string Seed => _random.Seed.ToString(CultureInfo.InvariantCulture);
+
+    private string PartSize => _partSize == int.MaxValue ? "the whole batch" : _partSize.ToString(CultureInfo.InvariantCulture);
+
+    private string RegularizerNames => Regularizers.Count == 0 ? "none" : string.Join(", ", Regularizers);
+
+    /// <summary>Builds the model, if that has not been done, with weights drawn from this step's seed, in the inputs' type if that is a floating-point one, else float32.</summary>
+    internal void Build(Shape inputShape, DType inputType)
     {
         if (_parameters is not null)
         {
@@ -153,7 +205,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         }
         if (!model.IsBuilt)
         {
-            model.Build(inputShape, _random.Split(0));
+            model.Build(inputShape, _random.Split(0), inputType.IsFloatingPoint() ? inputType : DType.Float32);
         }
         _parameters = [.. model.Parameters().Select(p => p.Value)];
         _states = [.. model.States().Select(s => s.Value)];
@@ -171,9 +223,10 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         }
     }
 
-    private Tensor AddPenalties(Tensor value)
+    /// <summary>A loss and the penalties on parameters.</summary>
+    internal static Tensor WithPenalties(Tensor value, IEnumerable<Regularizer> regularizers, IEnumerable<Parameter> parameters)
     {
-        foreach ((Regularizer regularizer, Parameter parameter) in Regularized())
+        foreach ((Regularizer regularizer, Parameter parameter) in Regularized(regularizers, parameters))
         {
             if (regularizer.Penalty(parameter) is { } penalty)
             {
@@ -186,15 +239,15 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     private void Constrain()
     {
         using Tape.PauseScope pause = Tape.Pause();
-        foreach ((Regularizer regularizer, Parameter parameter) in Regularized())
+        foreach ((Regularizer regularizer, Parameter parameter) in Regularized(Regularizers, _parameters!))
         {
             regularizer.Constrain(parameter);
         }
     }
 
-    private IEnumerable<(Regularizer Regularizer, Parameter Parameter)> Regularized()
-        => from regularizer in Regularizers
-           from parameter in _parameters!
+    private static IEnumerable<(Regularizer Regularizer, Parameter Parameter)> Regularized(IEnumerable<Regularizer> regularizers, IEnumerable<Parameter> parameters)
+        => from regularizer in regularizers
+           from parameter in parameters
            where parameter.IsTrainable && regularizer.AppliesTo(parameter)
            select (regularizer, parameter);
 }

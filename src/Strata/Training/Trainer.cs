@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Strata.Autograd;
 using Strata.Data;
 using Strata.Layers;
@@ -21,7 +20,7 @@ public sealed class Trainer
     private bool _stop;
 
     /// <summary>A trainer for one model.</summary>
-    /// <param name="model">Built from the first data set if it has not been.</param>
+    /// <param name="model">Built from the first data set, in its type, if it has not been.</param>
     /// <param name="optimizer">The rule.</param>
     /// <param name="loss">What to make small.</param>
     /// <param name="seed">Everything random in the run (weights, order, dropout) follows from it. Default: 0.</param>
@@ -84,7 +83,7 @@ public sealed class Trainer
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         _stop = false;
-        _step.Build(train.InputShape);
+        _step.Build(train.InputShape, train.InputType);
         var position = new FitPosition(train, batchSize, shuffle, History.Epochs.Count, _step.Steps, new EpochSums(AccuracyFor(train)));
         Checkpoint? past = checkpointing is { Resume: true } && File.Exists(checkpointing.Path) ? Checkpoint.Read(checkpointing.Path) : null;
         if (past is not null)
@@ -96,22 +95,14 @@ public sealed class Trainer
         if (past is not null)
         {
             Optimizer.Restore(past.Section("optimizer"), Model.Parameters()); // whatever a callback has begun with
-            Each(run.Callbacks, (c, i) => c.Restore(this, past.Section($"callback.{i}")));
+            run.RestoreCallbacks(this, past);
         }
-        try
+        // An epoch that was begun is ended, though it be by a stop or a limit that a checkpoint has met.
+        while (run.Position.Epoch.Steps > 0 || (History.Epochs.Count < run.LastEpoch && !_stop && _step.Steps < run.LastStep))
         {
-            // An epoch that was begun is ended, though it be by a stop or a limit that a checkpoint has met.
-            while (run.Position.Epoch.Steps > 0 || (History.Epochs.Count < run.LastEpoch && !_stop && _step.Steps < run.LastStep))
-            {
-                TrainEpoch(run);
-                EndEpoch(run, validation);
-                Keep(run);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Keep(run, always: true);
-            throw;
+            TrainEpoch(run);
+            KeepIfCancelled(run, () => EndEpoch(run, validation));
+            Keep(run);
         }
         Each(run.Callbacks, c => c.OnTrainingEnd(this));
         return History;
@@ -123,10 +114,10 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        _step.Build(data.InputShape);
+        _step.Build(data.InputShape, data.InputType);
         using Tape.PauseScope pause = Tape.Pause();
         var sums = new EpochSums(AccuracyFor(data));
-        using IEnumerator<(Tensor Inputs, Tensor Targets)> batch = data.Batches(batchSize).GetEnumerator();
+        using IEnumerator<(Tensor Inputs, Tensor Targets)> batch = data.Batches(batchSize, cancellation: cancellation).GetEnumerator();
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -153,7 +144,7 @@ public sealed class Trainer
         {
             throw new ArgumentException($"Predictions need a batch [samples, ...] of at least one sample, but got {inputs.Shape}.", nameof(inputs));
         }
-        _step.Build(inputs.Shape[1..]);
+        _step.Build(inputs.Shape[1..], inputs.DType);
         using Tape.PauseScope pause = Tape.Pause();
         using var scope = new TensorScope();
         var parts = new List<Tensor>();
@@ -171,7 +162,17 @@ public sealed class Trainer
         FitPosition at = run.Position;
         int epoch = History.Epochs.Count + 1, stepsPerEpoch = (int)(((at.Train.SampleCount ?? 0) + (long)at.BatchSize - 1) / at.BatchSize);
         using IEnumerator<(Tensor Inputs, Tensor Targets)> batch =
-            at.Train.Batches(at.BatchSize, at.Shuffle ? _shuffling.Split((ulong)epoch) : null, skip: at.Epoch.Steps).GetEnumerator();
+            at.Train.Batches(at.BatchSize, at.Shuffle ? _shuffling.Split((ulong)epoch) : null, skip: at.Epoch.Steps, run.Cancellation).GetEnumerator();
+        KeepIfCancelled(run, () => Learn(run, batch, epoch, stepsPerEpoch)); // before a source that is stuck is disposed of, which may take its time
+        if (at.Epoch.Steps == 0)
+        {
+            throw new ArgumentException($"Epoch {epoch} had no batch to learn from. Batches that a program enumerates must come anew for each epoch.");
+        }
+    }
+
+    private void Learn(FitRun run, IEnumerator<(Tensor Inputs, Tensor Targets)> batch, int epoch, int stepsPerEpoch)
+    {
+        FitPosition at = run.Position;
         double before = at.Epoch.Seconds;
         long started = Stopwatch.GetTimestamp();
         while (!_stop && _step.Steps < run.LastStep)
@@ -196,10 +197,6 @@ public sealed class Trainer
             }
             Keep(run);
         }
-        if (at.Epoch.Steps == 0)
-        {
-            throw new ArgumentException($"Epoch {epoch} had no batch to learn from. Batches that a program enumerates must come anew for each epoch.");
-        }
     }
 
     private void EndEpoch(FitRun run, DataSource? validation)
@@ -220,6 +217,19 @@ public sealed class Trainer
         Each(run.Callbacks, c => c.OnEpochEnd(this, result));
     }
 
+    private void KeepIfCancelled(FitRun run, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException)
+        {
+            Keep(run, always: true);
+            throw;
+        }
+    }
+
     private void Keep(FitRun run, bool always = false)
     {
         if (run.Checkpointing is not { } checkpointing || !(always || checkpointing.IsDue))
@@ -227,46 +237,32 @@ public sealed class Trainer
             return;
         }
         var checkpoint = new Checkpoint();
+        _step.Capture(checkpoint);
         run.Position.Capture(checkpoint.Section("position"));
-        checkpoint.Set("seed", _shuffling.Seed.ToString(CultureInfo.InvariantCulture));
-        checkpoint.Set("steps", _step.Steps);
         checkpoint.Set("stopped", _stop ? 1 : 0);
         checkpoint.Set("history", History.ToJson());
-        Checkpoint model = checkpoint.Section("model");
-        foreach ((string path, Tensor tensor) in Model.Tensors())
-        {
-            model.Set(path, tensor);
-        }
-        Optimizer.Capture(checkpoint.Section("optimizer"), Model.Parameters());
-        Each(run.Callbacks, (c, i) => c.Capture(checkpoint.Section($"callback.{i}")));
+        run.CaptureCallbacks(checkpoint);
         checkpoint.Write(checkpointing.Path);
         checkpointing.Done();
     }
 
     private FitPosition Restore(Checkpoint checkpoint, FitPosition position)
     {
-        if (checkpoint.Text("seed") != _shuffling.Seed.ToString(CultureInfo.InvariantCulture))
-        {
-            throw checkpoint.Unfit($"its seed is {checkpoint.Text("seed")}, and this trainer's {_shuffling.Seed}");
-        }
-        position = position.Restored(checkpoint.Section("position"));
-        Model.SetTensors(checkpoint.Section("model").Tensors, "The checkpoint");
-        Optimizer.Restore(checkpoint.Section("optimizer"), Model.Parameters());
-        _step.Steps = checkpoint.Integer("steps");
-        _stop = checkpoint.Integer("stopped") == 1;
-        History.Restore(checkpoint);
+        List<EpochResult> epochs = History.Read(checkpoint);
+        position = position.Restored(checkpoint.Section("position"), epochs.Count, checkpoint.Integer("steps", 0));
+        _step.Restore(checkpoint);
+        _stop = checkpoint.Integer("stopped", 0, 1) == 1;
+        History.Restore(epochs);
         return position;
     }
 
     private Accuracy? AccuracyFor(DataSource data) => Loss.TakesLabels(data.ExampleTargets) ? new Accuracy() : null;
 
-    private static void Each<T>(IReadOnlyList<T> items, Action<T> action) => Each(items, (item, _) => action(item));
-
-    private static void Each<T>(IReadOnlyList<T> items, Action<T, int> action)
+    private static void Each<T>(IReadOnlyList<T> items, Action<T> action)
     {
         for (int i = 0; i < items.Count; i++)
         {
-            action(items[i], i);
+            action(items[i]);
         }
     }
 }

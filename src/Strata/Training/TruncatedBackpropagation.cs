@@ -1,6 +1,8 @@
+using System.Globalization;
 using Strata.Layers;
 using Strata.Metrics;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Training;
@@ -27,12 +29,57 @@ public sealed class TruncatedBackpropagation(TrainStep step, int window)
         ? window
         : throw new ArgumentOutOfRangeException(nameof(window), window, "A window needs at least one step.");
 
+    // Of a pass that has been begun: where its next window begins, the losses so far, and what the layers remember.
+    private int _start;
+    private double _sum;
+    private RecurrentState? _resumed;
+
+    /// <summary>Called after every window: the place to <see cref="Capture"/> a checkpoint, to report, or to break off by an exception. Default: null, nothing.</summary>
+    public Action? WindowEnded { get; set; }
+
+    /// <summary>
+    /// Keeps the state of the training, in <see cref="WindowEnded"/> that of the middle of a pass: the step's (<see cref="TrainStep.Capture"/>), what the recurrent layers
+    /// remember, and the place in the sequences.
+    /// </summary>
+    /// <param name="checkpoint">An empty one, or a section of its own. What the program itself knows, such as the number of the pass, it adds.</param>
+    public void Capture(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Set("window", _window);
+        checkpoint.Set("start", _start);
+        checkpoint.Set("sum", _sum);
+        step.Capture(checkpoint.Section("step"));
+    }
+
+    /// <summary>Goes on from what was kept: the next <see cref="Run"/> does the rest of the pass that was broken off, and ends in the same bits.</summary>
+    /// <param name="checkpoint">Of a training with the same window and the same step; see <see cref="TrainStep.Restore"/>.</param>
+    /// <exception cref="InvalidOperationException">The model has not been built.</exception>
+    /// <exception cref="InvalidDataException">It was kept by another training, or the file is damaged; the message says what differs.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.RequireSame("window", _window.ToString(CultureInfo.InvariantCulture));
+        int start = (int)checkpoint.Integer("start", 0, int.MaxValue);
+        double sum = checkpoint.Number("sum");
+        RecurrentState? before = step.RecurrentState;
+        step.RecurrentState = new RecurrentState();
+        try
+        {
+            step.Restore(checkpoint.Section("step"));
+            (_start, _sum, _resumed) = (start, sum, step.RecurrentState);
+        }
+        finally
+        {
+            step.RecurrentState = before;
+        }
+    }
+
     /// <summary>Learns from a batch of sequences, from their first windows, which begin at zero, to their last.</summary>
     /// <param name="inputs">[batch, steps, ...].</param>
     /// <param name="targets">[batch, steps, ...].</param>
     /// <param name="metrics">Updated after every window.</param>
     /// <returns>The mean loss over all steps, each before the update of its window.</returns>
-    /// <exception cref="ArgumentException">There are not targets for each step, or no steps.</exception>
+    /// <exception cref="ArgumentException">There are not targets for each step, or no steps, or fewer than a pass that is resumed has read already.</exception>
     /// <exception cref="NonFiniteLossException">The loss of a window is not a finite number; the windows before it have been learned.</exception>
     public double Run(Tensor inputs, Tensor targets, params ReadOnlySpan<Metric> metrics)
     {
@@ -44,23 +91,32 @@ public sealed class TruncatedBackpropagation(TrainStep step, int window)
                 $"Sequences [batch, steps, ...] need at least one step, and targets [batch, steps, ...] for each, but got inputs {inputs.Shape} and targets {targets.Shape}.",
                 nameof(targets));
         }
+        int steps = inputs.Shape[1];
+        if (_start > steps)
+        {
+            throw new ArgumentException(
+                $"The pass that is resumed has read {_start} steps, but these sequences {inputs.Shape} have {steps}. Give it the same ones again.", nameof(inputs));
+        }
         RecurrentState? before = step.RecurrentState;
-        step.RecurrentState = new RecurrentState();
+        step.RecurrentState = _resumed ?? new RecurrentState();
         try
         {
-            int steps = inputs.Shape[1];
-            double sum = 0;
-            for (int start = 0; start < steps; start += _window)
+            while (_start < steps)
             {
-                using var scope = new TensorScope();
-                int count = Math.Min(_window, steps - start);
-                sum += step.Run(inputs.Slice(1, start, count), targets.Slice(1, start, count), metrics) * count;
+                using (new TensorScope())
+                {
+                    int count = Math.Min(_window, steps - _start);
+                    _sum += step.Run(inputs.Slice(1, _start, count), targets.Slice(1, _start, count), metrics) * count;
+                    _start += count;
+                }
+                WindowEnded?.Invoke();
             }
-            return sum / steps;
+            return _sum / steps;
         }
         finally
         {
             step.RecurrentState = before;
+            (_start, _sum, _resumed) = (0, 0, null);
         }
     }
 }

@@ -85,7 +85,7 @@ public sealed class WeightAveraging : Callback
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(checkpoint);
-        (_steps, _averaged) = (checkpoint.Integer("steps"), checkpoint.Integer("averaged"));
+        (_steps, _averaged) = (checkpoint.Integer("steps", 0), checkpoint.Integer("averaged", 0));
         if (_averaged == 0)
         {
             return;

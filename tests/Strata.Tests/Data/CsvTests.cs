@@ -45,6 +45,24 @@ public class CsvTests
         Assert.Equal(["1", "2"], Fields(Csv.Read(folder.File("t.csv.gz"))));
     }
 
+    [Theory]
+    [InlineData("\n\r\n\ra,b\n1,2\n")]
+    [InlineData("\uFEFF\na,b\n1,2\n")]
+    public void Empty_lines_before_the_first_record_are_skipped(string text)
+    {
+        Table table = Csv.Parse(text);
+        Assert.Equal(["a", "b"], table.Columns);
+        Assert.Equal(["1", "2"], Fields(table));
+    }
+
+    [Fact]
+    public void Empty_lines_of_a_single_column_are_missing_values_behind_the_first_record_only()
+    {
+        Assert.Equal(["1", "", "2"], Fields(Csv.Parse("\n\na\n1\n\n2\n")));
+        Assert.Equal(["1", "2"], Fields(Csv.Parse("\n1\n2", s_bare)));
+        Assert.Contains("the file has no records.", Message("\n\r\n"));
+    }
+
     [Fact]
     public void Faults_are_named()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
@@ -156,6 +157,54 @@ public class DataSourceTests
                 ended = true;
             }
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_waits_for_a_batch_that_does_not_come_can_cancel(bool ahead)
+    {
+        using var source = new CancellationTokenSource();
+        DataSource stalling = DataSource.From(Stalling());
+        int seen = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            foreach (var batch in (ahead ? stalling.Prefetch() : stalling).Batches(1, cancellation: source.Token))
+            {
+                seen++;
+            }
+        });
+        Assert.InRange(seen, ahead ? 0 : 1, 1); // one that was ready may be left out
+
+        async IAsyncEnumerable<(Tensor, Tensor)> Stalling([EnumeratorCancellation] CancellationToken cancellation = default)
+        {
+            yield return (Tensor.Ones([1, 1]), Tensor.Wrap([0]));
+            await source.CancelAsync();
+            await Task.Delay(TimeSpan.FromMinutes(1), cancellation);
+        }
+    }
+
+    [Fact]
+    public void Fetching_ahead_can_be_cancelled_though_the_source_cannot()
+    {
+        using var source = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => DataSource.From(Stuck()).Prefetch().Batches(1, cancellation: source.Token).Count());
+
+        IEnumerable<(Tensor, Tensor)> Stuck()
+        {
+            yield return (Tensor.Ones([1, 1]), Tensor.Wrap([0]));
+            source.Cancel();
+            yield return (Tensor.Ones([1, 1]), Tensor.Wrap([1])); // of a source that has not noticed
+        }
+    }
+
+    [Fact]
+    public void A_source_says_of_what_type_its_inputs_are()
+    {
+        var data = new Dataset(Tensor.Ones([3, 2], DType.Float64), Tensor.Ones([3]));
+        Assert.Equal(DType.Float64, data.InputType);
+        Assert.Equal(DType.Float64, data.Prefetch().InputType);
+        Assert.Equal(DType.Int32, DataSource.From([(Tensor.Wrap([1, 2]), Tensor.Ones([2]))]).InputType);
     }
 
     [Fact]

@@ -126,14 +126,19 @@ public class NpyTests
         bomb.AsSpan(central + 24, 4).Fill(0xFE);
         Assert.Contains("to 4278124286 bytes, more than compression can do", ZipMessage(bomb));
 
+        // One bit of the last element, which nothing but the checksum can tell.
+        byte[] array = NpyFile(Dictionary("<f4", "(1,)"), [0, 0, 0, 0]), flipped = Zip("x.npy", array, CompressionLevel.NoCompression);
+        flipped[flipped.AsSpan().IndexOf(array) + array.Length - 1] ^= 1;
+        Assert.Matches("^z.npz, x.npy, offset 0: its checksum is [0-9A-F]{8}, but the file was written with [0-9A-F]{8}: it is corrupted.$", ZipMessage(flipped));
+
         static string ZipMessage(byte[] file) => Assert.Throws<InvalidDataException>(() => Npz.Read(new MemoryStream(file), "z.npz")).Message;
 
-        static byte[] Zip(string name, byte[] content)
+        static byte[] Zip(string name, byte[] content, CompressionLevel level = CompressionLevel.Optimal)
         {
             using var stream = new MemoryStream();
             using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
             {
-                using Stream entry = zip.CreateEntry(name).Open();
+                using Stream entry = zip.CreateEntry(name, level).Open();
                 entry.Write(content);
             }
             return stream.ToArray();

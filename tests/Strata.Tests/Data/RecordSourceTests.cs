@@ -80,5 +80,25 @@ public class RecordSourceTests
         Assert.Contains("samples are read one by one from little-endian float32 arrays", Message(() => RecordSource.OpenNpy(x, y)));
     }
 
+    [Theory]
+    [InlineData(DType.Int32)]
+    [InlineData(DType.Int64)]
+    public void Labels_of_an_npy_file_are_those_of_the_classes(DType type)
+    {
+        using var folder = new TemporaryFolder();
+        string x = folder.File("x.npy"), y = folder.File("y.npy");
+        Npy.Write(x, Tensor.Ones([3, 2]));
+        Npy.Write(y, Tensor.Wrap([1, 2, 0]).To(type));
+        RecordSource.OpenNpy(x, y, ["a", "b", "c"]).Dispose();
+        Assert.Equal($"{y}, target 1: the label 2; with 2 classes labels are 0 to 1.", Message(() => RecordSource.OpenNpy(x, y, ["a", "b"])));
+        Npy.Write(y, Tensor.Wrap([1, 2, -1]).To(type));
+        Assert.Equal($"{y}, target 2: the label -1; with 3 classes labels are 0 to 2.", Message(() => RecordSource.OpenNpy(x, y, ["a", "b", "c"])));
+        if (type == DType.Int64)
+        {
+            Npy.Write(y, Tensor.Wrap([1L << 32, 0, 0]));
+            Assert.Equal($"{y}, target 0: the label 4294967296; labels are 0 to 2147483646.", Message(() => RecordSource.OpenNpy(x, y)));
+        }
+    }
+
     private static string Message(Func<object> action) => Assert.Throws<InvalidDataException>(action).Message;
 }

@@ -60,6 +60,22 @@ public class LayerTests
         Assert.Equal(["Dense 'a' [1, 2]", "Dense 'body' [1, 2]", "Residual 'b' [1, 2]", "Sequential 'all' [1, 2]"], seen);
     }
 
+    [Fact]
+    public void The_first_values_of_a_state_have_the_shape_that_was_declared() => Assert.StartsWith(
+        "Stateful 's' declares a state 'mean' [2], but its first values are [3].",
+        Assert.Throws<ArgumentException>(() => new Stateful { Name = "s" }.Build([2])).Message);
+
+    private sealed class Stateful : Layer
+    {
+        protected override Shape OnBuild(Shape input, RandomStream random)
+        {
+            AddState("mean", input, _ => Tensor.Zeros([3]));
+            return input;
+        }
+
+        protected override Tensor Call(Tensor x, ForwardContext context) => x;
+    }
+
     private sealed class Twice : Layer
     {
         protected override Tensor Call(Tensor x, ForwardContext context)

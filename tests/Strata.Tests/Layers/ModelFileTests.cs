@@ -113,6 +113,23 @@ public class ModelFileTests
         Assert.Contains("'what' of type Guid, which a model file cannot hold", Assert.Throws<ArgumentException>(LayerTypes.Register<Strange>).Message);
     }
 
+    [Fact]
+    public void Kinds_may_be_registered_while_others_go_through_them()
+    {
+        IReadOnlyCollection<string> names = LayerTypes.Names;
+        foreach (string name in names)
+        {
+            LayerTypes.Register<Tripling>();
+        }
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        Assert.Contains(nameof(Tripling), LayerTypes.Names);
+        Parallel.For(0, 100, _ =>
+        {
+            LayerTypes.Register<Quadrupling>();
+            Assert.Contains(nameof(Quadrupling), LayerTypes.Names);
+        });
+    }
+
     [Theory]
     [InlineData("\"Dense\"", "\"Dens\"", "layer 1, Dens: there is no such kind of layer. Did you mean Dense?")]
     [InlineData("\"units\":3", "\"units\":0", "layer 1, Dense: A dense layer needs at least one unit.")]
@@ -143,6 +160,21 @@ public class ModelFileTests
         var refused = Assert.Throws<InvalidDataException>(() => Layer.Load(folder.File("bad")));
         Assert.Contains(message, refused.Message);
         Assert.StartsWith(folder.File("bad"), refused.Message);
+    }
+
+    [Fact]
+    public void States_that_a_file_claims_and_does_not_have_take_no_memory()
+    {
+        using var folder = new TemporaryFolder();
+        var model = new Sequential(new Standardize());
+        model.Build([4]);
+        model.Save(folder.File("good"));
+        TensorFile file = SafeTensors.Read(folder.File("good"));
+        string text = file.Metadata["strata.model"].Replace("\"input\":[4]", "\"input\":[50000000]", StringComparison.Ordinal);
+        SafeTensors.Write(folder.File("bad"), file.Tensors, new Dictionary<string, string> { ["strata.model"] = text });
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("but Float32 [50000000] is expected", Assert.Throws<InvalidDataException>(() => Layer.Load(folder.File("bad"))).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
     [Fact]
@@ -201,6 +233,18 @@ public class ModelFileTests
         public int Times { get; } = times;
 
         protected override Tensor Call(Tensor x, ForwardContext context) => x * Math.Pow(2, Times);
+    }
+
+    /// <summary>Nobody else registers it.</summary>
+    public sealed class Tripling : Layer
+    {
+        protected override Tensor Call(Tensor x, ForwardContext context) => x * 3;
+    }
+
+    /// <summary>As the other.</summary>
+    public sealed class Quadrupling : Layer
+    {
+        protected override Tensor Call(Tensor x, ForwardContext context) => x * 4;
     }
 
     /// <summary>Its argument is nowhere to be seen.</summary>

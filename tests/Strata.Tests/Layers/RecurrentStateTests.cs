@@ -1,7 +1,9 @@
 using Strata.Autograd;
 using Strata.Layers;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
+using Strata.Tests.Data;
 
 namespace Strata.Tests.Layers;
 
@@ -46,6 +48,52 @@ public class RecurrentStateTests
             var state = new RecurrentState();
             Tensor[] parts = [.. s_x.Split(1, lengths).Select(part => model.Forward(part, ForwardContext.Inference.With(state)))];
             Equal(whole, ConcatenateOp.Concatenate(parts, axis: 1));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_sequence_is_read_on_from_a_file(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Layer model = Built(s_models[name]());
+        Tensor[] parts = s_x.Split(1, 3, 4);
+        var state = new RecurrentState();
+        model.Forward(parts[0], ForwardContext.Inference.With(state));
+        var checkpoint = new Checkpoint();
+        state.Capture(checkpoint, model);
+        checkpoint.Write(folder.File("state"));
+        Layer other = Built(s_models[name]()); // with the same weights
+        var read = new RecurrentState();
+        read.Restore(Checkpoint.Read(folder.File("state")), other);
+        Assert.Equal(
+            model.Forward(parts[1], ForwardContext.Inference.With(state)).ToArray<double>(), other.Forward(parts[1], ForwardContext.Inference.With(read)).ToArray<double>());
+    }
+
+    [Fact]
+    public void States_of_another_model_are_refused_and_change_nothing()
+    {
+        var model = Built(new Sequential(new Lstm(3, returnSequence: true), new Gru(2)));
+        var state = new RecurrentState();
+        model.Forward(s_x, ForwardContext.Inference.With(state));
+        var checkpoint = new Checkpoint();
+        state.Capture(checkpoint, model);
+        Assert.Equal(["0.state.0", "0.state.1", "1.state.0"], checkpoint.Tensors.Keys);
+        Assert.Contains(
+            "Lstm '0' has 2 states Float64 [batch, 4], and the file Float64 [3, 3], Float64 [3, 3].",
+            Refused(Built(new Sequential(new Lstm(4, returnSequence: true), new Gru(2)))));
+        Assert.Contains("it has 3 states of recurrent layers, of which the model knows 2.", Refused(Built(new Sequential(new Lstm(3), new Dense(2)))));
+        checkpoint.Set("0.state.1", Tensor.Zeros([2, 3], DType.Float64));
+        Assert.Contains("and the file Float64 [3, 3], Float64 [2, 3].", Refused(model));
+
+        string Refused(Layer other)
+        {
+            var kept = new RecurrentState();
+            var first = (Recurrent)other.Children[0];
+            kept[first] = [Tensor.Ones([1, 1])];
+            string message = Assert.Throws<InvalidDataException>(() => kept.Restore(checkpoint, other)).Message;
+            Assert.Equal(1f, kept[first]!.Single().ToScalar());
+            return message;
         }
     }
 

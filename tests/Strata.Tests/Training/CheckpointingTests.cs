@@ -2,6 +2,7 @@ using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Optimizers;
+using Strata.Regularizers;
 using Strata.Schedules;
 using Strata.Serialization;
 using Strata.Tensors;
@@ -136,17 +137,138 @@ public class CheckpointingTests
         string path = folder.File("c");
         Assert.Throws<DeathException>(() => Fit(Trainer(), new Checkpointing(path, TimeSpan.Zero), 3));
         var resume = new Checkpointing(path, resume: true);
-        Assert.Contains($"{path} does not fit this training: its seed is 3, and this trainer's 4", Refused(Trainer(seed: 4)));
+        Assert.Contains($"{path} does not fit this training: its seed: 3, this training's: 4", Refused(Trainer(seed: 4)));
         Assert.Contains("it was trained by Adam, and this optimizer is Sgd", Refused(Trainer("Sgd")));
         Assert.Contains("its batch size: 8, this training's: 4", Refused(Trainer(), batchSize: 4));
         Assert.Contains("its training samples: 38, this training's: 20", Refused(Trainer(), samples: 20));
+        Assert.Contains("its shuffling: yes, this training's: no", Refused(Trainer(), shuffle: false));
+        Assert.Contains("its part size: the whole batch, this training's: 4", Refused(new Trainer(Trainer().Model, new Adam(), new SoftmaxCrossEntropy(), 3, partSize: 4)));
         Assert.Contains("'0.weight'", Refused(new Trainer(new Sequential(new Dense(3), new Dense(2)), new Adam(), new SoftmaxCrossEntropy(), 3)));
         byte[] bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
         Assert.Contains("truncated", Refused(Trainer()));
 
-        string Refused(Trainer trainer, int batchSize = BatchSize, int samples = 38)
-            => Assert.Throws<InvalidDataException>(() => trainer.Fit(Blobs.Make(samples), Epochs, batchSize: batchSize, checkpointing: resume)).Message;
+        string Refused(Trainer trainer, int batchSize = BatchSize, int samples = 38, bool shuffle = true) => Assert.Throws<InvalidDataException>(
+            () => trainer.Fit(Blobs.Make(samples), Epochs, batchSize: batchSize, shuffle: shuffle, checkpointing: resume)).Message;
+    }
+
+    [Fact]
+    public void Other_regularizers_or_strengths_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("c");
+        Assert.Throws<DeathException>(() => Fit(Regularized(new L2(0.01), new MaxNorm(3)), new Checkpointing(path, TimeSpan.Zero), 3));
+        const string before = "its regularizers: L2(0.01), MaxNorm(3), this training's: ";
+        Assert.Contains(before + "none.", Refused());
+        Assert.Contains(before + "L2(0.02), MaxNorm(3).", Refused(new L2(0.02), new MaxNorm(3)));
+        Assert.Contains(before + "L1(0.01), UnitNorm.", Refused(new L1(0.01), new UnitNorm()));
+        Assert.Contains(before + "Elastic(0.1, 1E-05), Orthogonality(2).", Refused(new Elastic(0.1, 1e-5), new Orthogonality(2)));
+        Fit(Regularized(new L2(0.01), new MaxNorm(3)), new Checkpointing(path, resume: true));
+
+        static Trainer Regularized(params Regularizer[] regularizers)
+        {
+            Trainer trainer = Trainer();
+            Array.ForEach(regularizers, trainer.Regularizers.Add);
+            return trainer;
+        }
+
+        string Refused(params Regularizer[] regularizers)
+            => Assert.Throws<InvalidDataException>(() => Fit(Regularized(regularizers), new Checkpointing(path, resume: true))).Message;
+    }
+
+    [Fact]
+    public void Other_callbacks_are_refused_unless_they_keep_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("c");
+        Assert.Throws<DeathException>(() => Fit(Trainer(), new Checkpointing(path, TimeSpan.Zero), 3));
+        const string before = "its callbacks: Death, EarlyStopping, WeightAveraging, this training's: ";
+        Assert.EndsWith(before + "Death, EarlyStopping.", Refused(new Death(99), new EarlyStopping()));
+        Assert.EndsWith(before + "Death, WeightAveraging, EarlyStopping.", Refused(new Death(99), new WeightAveraging(), new EarlyStopping()));
+        Assert.EndsWith(before + "EarlyStopping, EarlyStopping, WeightAveraging.", Refused([new EarlyStopping(), .. Callbacks()]));
+        Assert.EndsWith(before + ".", Refused());
+        Trainer whole = Trainer(), resumed = Trainer();
+        Fit(whole, null);
+        Resume(resumed, [new DeathInEpoch(99), .. Callbacks(), new Death(99)]);
+        Assert.Equal(Blobs.Values(whole.Model), Blobs.Values(resumed.Model));
+
+        History Resume(Trainer trainer, params Callback[] callbacks) => trainer.Fit(
+            Blobs.Make(38), Epochs, Blobs.Make(20), BatchSize, callbacks: callbacks, checkpointing: new Checkpointing(path, resume: true));
+
+        string Refused(params Callback[] callbacks) => Assert.Throws<InvalidDataException>(() => Resume(Trainer(), callbacks)).Message;
+    }
+
+    [Theory]
+    [InlineData("steps", "-1", "'steps' is -1, and can be 0 to 9223372036854775807")]
+    [InlineData("position.first_epoch", "4294967296", "'position.first_epoch' is 4294967296, and can be 0 to 0")]
+    [InlineData("position.first_step", "-9223372036854775808", "'position.first_step' is -9223372036854775808, and can be 0 to 2")]
+    [InlineData("position.epoch.steps", "2147483648", "'position.epoch.steps' is 2147483648, and can be 0 to 2147483647")]
+    [InlineData("optimizer.steps", "-5", "'optimizer.steps' is -5")]
+    [InlineData("callback.1.waited", "99999999999", "'callback.1.waited' is 99999999999")]
+    [InlineData("callback.2.averaged", "-1", "'callback.2.averaged' is -1")]
+    [InlineData("stopped", "2", "'stopped' is 2, and can be 0 to 1")]
+    [InlineData("history", "[null]", "its history has an epoch without metrics")]
+    [InlineData("history", "[{\"Epoch\":1}]", "its history has an epoch without metrics")]
+    [InlineData("history", "[{\"Epoch\":1e99}]", "its history cannot be read")]
+    [InlineData("callbacks", "Death, X", "its callbacks: Death, X, this training's: Death, EarlyStopping, WeightAveraging")]
+    public void Values_of_a_file_that_make_no_sense_are_refused_by_name(string name, string value, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("c");
+        Assert.Throws<DeathException>(() => Fit(Trainer(), new Checkpointing(path, TimeSpan.Zero), 3));
+        TensorFile file = SafeTensors.Read(path);
+        Assert.Contains(name, file.Metadata.Keys);
+        SafeTensors.Write(path, file.Tensors, new Dictionary<string, string>(file.Metadata) { [name] = value });
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Fit(Trainer(), new Checkpointing(path, resume: true))).Message);
+    }
+
+    [Fact]
+    public void A_factor_of_the_learning_rate_that_makes_no_sense_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("c");
+        Assert.Throws<DeathException>(() => Train(new Checkpointing(path, TimeSpan.Zero), 3));
+        TensorFile file = SafeTensors.Read(path);
+        foreach (string factor in (string[])["0", "-1", "NaN", "Infinity"])
+        {
+            SafeTensors.Write(path, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["callback.0.factor"] = factor });
+            Assert.Contains(
+                $"its factor of the learning rate is {factor}", Assert.Throws<InvalidDataException>(() => Train(new Checkpointing(path, resume: true), 99)).Message);
+        }
+
+        static void Train(Checkpointing checkpointing, int dies)
+        {
+            var rate = new Scaled(0.1);
+            new Trainer(new Dense(2), new Sgd(rate), new SoftmaxCrossEntropy()).Fit(
+                Blobs.Make(38), 2, batchSize: BatchSize, callbacks: [new ReduceOnPlateau(rate, metric: "loss"), new Death(dies)], checkpointing: checkpointing);
+        }
+    }
+
+    [Fact]
+    public void The_checkpoint_of_a_cancelled_training_is_there_before_its_source_is_disposed_of()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        bool? kept = null;
+        Assert.Throws<OperationCanceledException>(() => Trainer().Fit(
+            DataSource.From(Batches()), 1, callbacks: [new Death(99, 3, source)], checkpointing: new Checkpointing(folder.File("c"), TimeSpan.FromDays(1)),
+            cancellation: source.Token));
+        Assert.True(kept);
+
+        IEnumerable<(Tensor, Tensor)> Batches()
+        {
+            try
+            {
+                while (true)
+                {
+                    yield return (Tensor.Ones([2, 2]), Tensor.Wrap([0, 1]));
+                }
+            }
+            finally
+            {
+                kept = File.Exists(folder.File("c"));
+            }
+        }
     }
 
     [Fact]

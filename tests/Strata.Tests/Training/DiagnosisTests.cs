@@ -2,6 +2,7 @@ using Strata.Initializers;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Ops;
+using Strata.Regularizers;
 using Strata.Tensors;
 using Strata.Training;
 
@@ -38,6 +39,17 @@ public class DiagnosisTests
         Assert.Equal(2, layer.Output.Histogram.Sum() + 2); // both lie outside the central 99 %
         Assert.Null(layer.Saturated);
         Assert.Null(layer.UpdateRatio);
+    }
+
+    // As above, and of the penalties ½ · 0.5 w², with the gradient 0.5 w, and 0.1 mean |w x| = 0.15 w, with 0.15.
+    [Fact]
+    public void Penalties_of_layers_and_on_weights_count()
+    {
+        Tensor x = Tensor.Wrap([1.0, 2], [2, 1]), y = Tensor.Zeros([2, 1], DType.Float64);
+        Diagnosis diagnosis = Diagnosis.Of(
+            Built([1], Given(1, [3]), new ActivityL1(0.1)), new MeanSquaredError(), x, y, regularizers: [new L2(0.5), new MaxNorm(1)]);
+        Assert.Equal(22.5 + 2.25 + 0.45, diagnosis.Loss, 1e-12);
+        Assert.Equal(15 + 1.5 + 0.15, diagnosis.Layers[0].GradientNorm!.Value, 1e-12);
     }
 
     [Fact]

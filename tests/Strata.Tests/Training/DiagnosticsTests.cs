@@ -3,6 +3,7 @@ using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Optimizers;
+using Strata.Regularizers;
 using Strata.Tensors;
 using Strata.Training;
 
@@ -34,6 +35,22 @@ public class DiagnosticsTests
         Assert.Null(before.UpdateRatio);
         Assert.Equal(rate * before.GradientNorm!.Value / size, after.UpdateRatio!.Value, 1e-6);
         Assert.True(diagnostics.Epochs[1].Loss < diagnostics.Epochs[0].Loss);
+    }
+
+    [Fact]
+    public void Gradients_are_those_of_the_loss_with_the_penalties_that_the_training_has()
+    {
+        Dataset data = Blobs.Make(32);
+        const double rate = 0.3;
+        var model = new Sequential(new Dense(2), new ActivityL1(0.7));
+        model.Build([2], new RandomStream(1));
+        double size = Math.Sqrt(Blobs.Values(model).Sum(w => (double)w * w));
+        var trainer = new Trainer(model, new Sgd(rate), new SoftmaxCrossEntropy());
+        trainer.Regularizers.Add(new L2(2));
+        var diagnostics = new Diagnostics(data, samples: 32);
+        double loss = trainer.Fit(data, 1, batchSize: 32, callbacks: [diagnostics]).Last.Metrics["loss"];
+        Assert.Equal(loss, diagnostics.Epochs[0].Loss, 1e-5);
+        Assert.Equal(rate * diagnostics.Epochs[0].Layers[0].GradientNorm!.Value / size, diagnostics.Epochs[1].Layers[0].UpdateRatio!.Value, 1e-6);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Strata.Data;
 using Strata.Layers;
 using Strata.Losses;
+using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Regularizers;
 using Strata.Schedules;
@@ -111,6 +112,24 @@ public class TrainerTests
             new Trainer(spy, new Sgd(0.1), new MeanSquaredError()).Fit(data, epochs: 2, batchSize: 4, shuffle: shuffle);
             return [.. spy.Seen];
         }
+    }
+
+    [Fact]
+    public void A_model_is_built_in_the_type_of_its_inputs()
+    {
+        Dataset single = Blobs.Make(40);
+        var data = new Dataset(single.Inputs.To(DType.Float64), single.Targets, single.ClassNames);
+        foreach (DataSource source in (DataSource[])[data, data.Prefetch()])
+        {
+            Trainer trainer = Linear();
+            trainer.Fit(source, epochs: 1, validation: data);
+            Assert.Equal((DType.Float64, DType.Float64), (trainer.Model.DType, trainer.Predict(data.Inputs).DType));
+        }
+        var step = new TrainStep(new Dense(2), new Sgd(0.1), new SoftmaxCrossEntropy());
+        Assert.True(double.IsFinite(step.Run(data.Inputs, data.Targets)));
+        var words = new Sequential(new Embedding(3, 2), new GlobalAvgPool());
+        new TrainStep(words, new Sgd(0.1), new SoftmaxCrossEntropy()).Run(Tensor.Wrap([0, 2, 1, 1], [2, 2]), Tensor.Wrap([0, 1]));
+        Assert.Equal(DType.Float32, words.DType);
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Strata.Layers;
 using Strata.Losses;
 using Strata.Ops;
 using Strata.Optimizers;
+using Strata.Serialization;
 using Strata.Tensors;
+using Strata.Tests.Data;
 using Strata.Training;
 
 namespace Strata.Tests.Training;
@@ -141,6 +143,116 @@ public class TruncatedBackpropagationTests
         Assert.Equal(held, step.RecurrentState[layer]![1].ToArray<double>());
         Assert.True(double.IsFinite(step.Run(s_x, s_y)));
         Assert.NotEqual(held, step.RecurrentState[layer]![1].ToArray<double>());
+    }
+
+    private static Sequential WithDropout()
+    {
+        var model = new Sequential(new Lstm(3, returnSequence: true), new Dropout(0.3), new Residual(new Gru(3, returnSequence: true)), new Dense(1));
+        model.Build([Steps, 2], new RandomStream(1), DType.Float64);
+        return model;
+    }
+
+    private static (TruncatedBackpropagation Reading, Layer Model) Reading(int window = 2, ulong seed = 4)
+    {
+        Layer model = WithDropout();
+        return (new TruncatedBackpropagation(new TrainStep(model, new Adam(0.05), new MeanSquaredError(), seed), window), model);
+    }
+
+    // Two passes of four windows each, the last of one step.
+    [Fact]
+    public void A_training_that_is_broken_off_at_any_window_and_resumed_ends_in_the_same_bits()
+    {
+        using var folder = new TemporaryFolder();
+        (TruncatedBackpropagation whole, Layer expected) = Reading();
+        double[] losses = [whole.Run(s_x, s_y), whole.Run(s_x, s_y)];
+        for (int window = 1; window <= 8; window++)
+        {
+            string path = folder.File($"at {window}");
+            int windows = 0, pass = 0;
+            (TruncatedBackpropagation broken, _) = Reading();
+            broken.WindowEnded = () =>
+            {
+                if (++windows == window)
+                {
+                    var checkpoint = new Checkpoint();
+                    broken.Capture(checkpoint);
+                    checkpoint.Set("pass", pass);
+                    checkpoint.Write(path);
+                    throw new OperationCanceledException();
+                }
+            };
+            Assert.Throws<OperationCanceledException>(() =>
+            {
+                for (; pass < 2; pass++)
+                {
+                    broken.Run(s_x, s_y);
+                }
+            });
+            Assert.Equal(losses[0], Reading().Reading.Run(s_x, s_y)); // the place was that of the broken one alone
+
+            (TruncatedBackpropagation resumed, Layer model) = Reading();
+            Checkpoint kept = Checkpoint.Read(path);
+            resumed.Restore(kept);
+            double loss = 0;
+            for (long p = kept.Integer("pass"); p < 2; p++)
+            {
+                loss = resumed.Run(s_x, s_y);
+            }
+            Assert.Equal(losses[1], loss);
+            Assert.Equal(Weights(expected), Weights(model));
+        }
+    }
+
+    [Fact]
+    public void A_loop_of_ones_own_is_resumed_from_its_step()
+    {
+        using var folder = new TemporaryFolder();
+        Tensor[] x = s_x.Split(1, 3, 2, 2), y = s_y.Split(1, 3, 2, 2);
+        (TrainStep whole, Layer expected) = Begin();
+        (TrainStep broken, _) = Begin();
+        (TrainStep resumed, Layer model) = Begin();
+        whole.Run(x[0], y[0]);
+        broken.Run(x[0], y[0]);
+        var checkpoint = new Checkpoint();
+        broken.Capture(checkpoint.Section("training"));
+        checkpoint.Write(folder.File("c"));
+        resumed.RecurrentState = null; // it is made where there was one
+        resumed.Restore(Checkpoint.Read(folder.File("c")).Section("training"));
+        Assert.Equal(1, resumed.Steps);
+        for (int i = 1; i < 3; i++)
+        {
+            Assert.Equal(whole.Run(x[i], y[i]), resumed.Run(x[i], y[i]));
+        }
+        Assert.Equal(Weights(expected), Weights(model));
+
+        static (TrainStep Step, Layer Model) Begin()
+        {
+            Layer model = WithDropout();
+            return (new TrainStep(model, new Adam(0.05), new MeanSquaredError(), 4) { RecurrentState = new RecurrentState() }, model);
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_training_is_refused()
+    {
+        (TruncatedBackpropagation reading, _) = Reading();
+        var checkpoint = new Checkpoint();
+        reading.WindowEnded = () => reading.Capture(checkpoint);
+        reading.Run(s_x, s_y);
+        Assert.Contains("its window: 2, this training's: 3", Refused(Reading(window: 3).Reading));
+        Assert.Contains("its seed: 4, this training's: 5", Refused(Reading(seed: 5).Reading));
+        (TruncatedBackpropagation resumed, _) = Reading();
+        resumed.Restore(checkpoint);
+        Assert.StartsWith(
+            "The pass that is resumed has read 7 steps, but these sequences [3, 4, 2] have 4. Give it the same ones again.",
+            Assert.Throws<ArgumentException>(() => resumed.Run(s_x.Slice(1, 0, 4), s_y.Slice(1, 0, 4))).Message);
+        Assert.True(double.IsFinite(resumed.Run(s_x, s_y)));
+        Assert.Contains("no weights yet", Assert.Throws<InvalidOperationException>(
+            () => new TruncatedBackpropagation(new TrainStep(new Dense(1), new Adam(0.05), new MeanSquaredError(), 4), 2).Restore(checkpoint)).Message);
+        checkpoint.Set("start", -1);
+        Assert.Contains("'start' is -1", Refused(Reading().Reading));
+
+        string Refused(TruncatedBackpropagation other) => Assert.Throws<InvalidDataException>(() => other.Restore(checkpoint)).Message;
     }
 
     [Fact]
