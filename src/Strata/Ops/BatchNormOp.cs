@@ -1,3 +1,5 @@
+using Strata.Autograd;
+using Strata.Kernels.Normalization;
 using Strata.Tensors;
 
 namespace Strata.Ops;
@@ -18,14 +20,33 @@ public static class BatchNormOp
     public static Tensor BatchNorm(this Tensor x, Tensor gamma, Tensor beta, double epsilon, out Tensor mean, out Tensor variance)
     {
         Check(x, gamma, beta);
-        int[] axes = [.. Enumerable.Range(0, x.Rank).Where(axis => axis != 1)];
-        Tensor mu = x.Mean(axes, keepAxes: true);
-        Tensor centred = x - mu;
-        Tensor sigma = centred.Square().Mean(axes, keepAxes: true);
-        mean = mu.View(gamma.Shape);
-        variance = sigma.View(gamma.Shape);
-        Tensor scale = PerChannel(gamma, x) / (sigma + epsilon).Sqrt();
-        return (centred * scale) + PerChannel(beta, x);
+        (int batch, int inner) = (x.Shape[0], x.Shape[2..].ElementCount);
+        Tensor y = Tensor.Uninitialized(x.Shape, x.DType);
+        mean = Tensor.Uninitialized(gamma.Shape, x.DType);
+        variance = Tensor.Uninitialized(gamma.Shape, x.DType);
+        if (x.DType == DType.Float32)
+        {
+            BatchNormalization.Forward(
+                x.AsSpan<float>(), gamma.AsSpan<float>(), beta.AsSpan<float>(), y.AsSpan<float>(), mean.AsSpan<float>(), variance.AsSpan<float>(),
+                batch, inner, (float)epsilon);
+        }
+        else
+        {
+            BatchNormalization.Forward(
+                x.AsSpan<double>(), gamma.AsSpan<double>(), beta.AsSpan<double>(), y.AsSpan<double>(), mean.AsSpan<double>(), variance.AsSpan<double>(),
+                batch, inner, epsilon);
+        }
+        return Tape.Record(y, [x, gamma, beta], (x, gamma, beta, mean, variance, epsilon), static (s, dy) =>
+        {
+            if (Tape.IsRecording)
+            {
+                AddComposedGradients(dy, s.x, s.gamma, s.beta, s.epsilon);
+            }
+            else
+            {
+                AddGradients(dy, s.x, s.gamma, s.beta, s.mean, s.variance, s.epsilon);
+            }
+        });
     }
 
     /// <summary>γ (x - μ) / √(σ² + ε) + β with a given mean and variance of each channel: the form for predictions.</summary>
@@ -40,7 +61,73 @@ public static class BatchNormOp
     {
         Check(x, gamma, beta);
         Tensor scale = gamma / (variance + epsilon).Sqrt();
-        return (x * PerChannel(scale, x)) + PerChannel(beta - (mean * scale), x);
+        return Affine(x, scale, beta - (mean * scale));
+    }
+
+    private static void AddGradients(Tensor dy, Tensor x, Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double epsilon)
+    {
+        (int batch, int inner) = (x.Shape[0], x.Shape[2..].ElementCount);
+        Tensor dx = Tensor.Uninitialized(x.Shape, x.DType), dgamma = Tensor.Uninitialized(gamma.Shape, x.DType), dbeta = Tensor.Uninitialized(gamma.Shape, x.DType);
+        if (x.DType == DType.Float32)
+        {
+            BatchNormalization.Gradient(
+                dy.AsSpan<float>(), x.AsSpan<float>(), gamma.AsSpan<float>(), mean.AsSpan<float>(), variance.AsSpan<float>(),
+                dx.AsSpan<float>(), dgamma.AsSpan<float>(), dbeta.AsSpan<float>(), batch, inner, (float)epsilon);
+        }
+        else
+        {
+            BatchNormalization.Gradient(
+                dy.AsSpan<double>(), x.AsSpan<double>(), gamma.AsSpan<double>(), mean.AsSpan<double>(), variance.AsSpan<double>(),
+                dx.AsSpan<double>(), dgamma.AsSpan<double>(), dbeta.AsSpan<double>(), batch, inner, epsilon);
+        }
+        x.AddGradient(dx);
+        gamma.AddGradient(dgamma);
+        beta.AddGradient(dbeta);
+    }
+
+    // The same of ops that have gradients themselves: dx = γ / √(σ² + ε) (dy - mean of dy - x̂ · mean of dy x̂).
+    private static void AddComposedGradients(Tensor dy, Tensor x, Tensor gamma, Tensor beta, double epsilon)
+    {
+        Shape perChannel = Shape.Along(1, gamma.Count, x.Rank);
+        double share = (double)gamma.Count / x.Count;
+        Tensor centred = x - (x.SumTo(perChannel) * share);
+        Tensor deviation = ((centred.Square().SumTo(perChannel) * share) + epsilon).Sqrt();
+        Tensor normalized = centred / deviation;
+        Tensor dgamma = (dy * normalized).SumTo(perChannel), dbeta = dy.SumTo(perChannel);
+        x.AddGradient(gamma.Reshape(perChannel) / deviation * (dy - (dbeta * share) - (normalized * (dgamma * share))));
+        gamma.AddGradient(dgamma.Reshape(gamma.Shape));
+        beta.AddGradient(dbeta.Reshape(gamma.Shape));
+    }
+
+    // x · scale + shift, by channels.
+    private static Tensor Affine(Tensor x, Tensor scale, Tensor shift)
+    {
+        (int batch, int inner) = (x.Shape[0], x.Shape[2..].ElementCount);
+        Tensor y = Tensor.Uninitialized(x.Shape, x.DType);
+        if (x.DType == DType.Float32)
+        {
+            BatchNormalization.Affine(x.AsSpan<float>(), scale.AsSpan<float>(), shift.AsSpan<float>(), y.AsSpan<float>(), batch, inner);
+        }
+        else
+        {
+            BatchNormalization.Affine(x.AsSpan<double>(), scale.AsSpan<double>(), shift.AsSpan<double>(), y.AsSpan<double>(), batch, inner);
+        }
+        return Tape.Record(y, [x, scale, shift], (x, scale, shift), static (s, dy) =>
+        {
+            Shape perChannel = Shape.Along(1, s.scale.Count, dy.Rank);
+            if (s.x.NeedsGradient)
+            {
+                s.x.AddGradient(dy * s.scale.Reshape(perChannel));
+            }
+            if (s.scale.NeedsGradient)
+            {
+                s.scale.AddGradient((dy * s.x).SumTo(perChannel).Reshape(s.scale.Shape));
+            }
+            if (s.shift.NeedsGradient)
+            {
+                s.shift.AddGradient(dy.SumTo(perChannel).Reshape(s.shift.Shape));
+            }
+        });
     }
 
     private static void Check(Tensor x, Tensor gamma, Tensor beta)
@@ -48,12 +135,11 @@ public static class BatchNormOp
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(gamma);
         ArgumentNullException.ThrowIfNull(beta);
+        Elements.SameFloatingPoint(x, gamma);
+        Elements.SameFloatingPoint(x, beta);
         if (x.Rank < 2 || gamma.Rank != 1 || gamma.Count != x.Shape[1] || beta.Shape != gamma.Shape)
         {
             throw new ArgumentException($"Normalization takes [batch, channels, ...] with γ and β [channels], but got {x.Shape}, {gamma.Shape} and {beta.Shape}.");
         }
     }
-
-    // [channels] → [1, channels, 1, ...], to broadcast over the other axes.
-    private static Tensor PerChannel(Tensor v, Tensor x) => v.Reshape(Shape.Along(1, v.Count, x.Rank));
 }
