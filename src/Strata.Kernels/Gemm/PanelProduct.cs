@@ -20,9 +20,11 @@ internal static unsafe class PanelProduct
     private const int RowSuperBlock = 8 * RowBlock;
     private const int ColumnBlock = 4096;
     private const int ColumnPanelsPerTask = 6;
+    private const int WidestPanel = 16;
 
     /// <summary>The product over the widest registers that the processor has.</summary>
-    public static void Run<T, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate)
+    /// <param name="wholeB">All of B in panels, as <c>Pack</c> leaves it; B itself is not read then. Default: it is packed on the way.</param>
+    public static void Run<T, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate, T* wholeB = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TA : struct, IPanelSource<T>
         where TB : struct, IPanelSource<T>
@@ -30,21 +32,21 @@ internal static unsafe class PanelProduct
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Run<T, V512<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: 12);
+            Run<T, V512<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: 12, wholeB);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Run<T, V256<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: 6);
+            Run<T, V256<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: 6, wholeB);
         }
         else
         {
             bool manyRegisters = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
-            Run<T, V128<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: manyRegisters ? 12 : 6);
+            Run<T, V128<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: manyRegisters ? 12 : 6, wholeB);
         }
     }
 
     /// <summary>The product over registers of type <typeparamref name="V"/>, with micro-tiles of <paramref name="mr"/> (6 or 12) rows.</summary>
-    public static void Run<T, V, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate, int mr)
+    public static void Run<T, V, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate, int mr, T* wholeB = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
         where TA : struct, IPanelSource<T>
@@ -54,20 +56,21 @@ internal static unsafe class PanelProduct
         int nr = 2 * V.Count;
         int rows = RoundUp(Math.Min(m, RowSuperBlock), mr);
         int columns = RoundUp(Math.Min(n, ColumnBlock), nr);
-        int depthBlock = Math.Min(MaxDepthBlock, PanelBytes / (nr * sizeof(T)));
+        int depthBlock = DepthBlock<T, V>();
         int depth = Math.Min(k, depthBlock);
         T* packedA = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)rows * depth);
-        T* packedB = Scratch.Rent<T>(ScratchSlot.PanelsB, (long)columns * depth);
+        T* blockB = wholeB == null ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)columns * depth) : null;
         for (int j = 0; j < n; j += ColumnBlock)
         {
             int nBlock = Math.Min(ColumnBlock, n - j);
             for (int p = 0; p < k; p += depthBlock)
             {
                 int kBlock = Math.Min(depthBlock, k - p);
+                T* packedB = wholeB == null ? blockB : wholeB + ((nint)j * k) + ((nint)RoundUp(nBlock, nr) * p);
                 for (int i = 0; i < m; i += RowSuperBlock)
                 {
                     int mBlock = Math.Min(RowSuperBlock, m - i);
-                    int panelsB = i == 0 ? (nBlock + nr - 1) / nr : 0;
+                    int panelsB = i == 0 && wholeB == null ? (nBlock + nr - 1) / nr : 0;
                     var packing = new Packing<T, TA, TB>(a, b, packedA, packedB, mr, nr, i, mBlock, j, nBlock, p, kBlock, panelsB);
                     Workers.For(packing.Slices, packing);
                     var tiles = new Tiles<T, V, TC>(c, packedA, packedB, mr, i, mBlock, j, nBlock, kBlock, accumulate || p > 0);
@@ -76,6 +79,51 @@ internal static unsafe class PanelProduct
             }
         }
     }
+
+    /// <summary>How many elements B [k, n] takes in panels, whatever the registers.</summary>
+    public static long PackedLength(int n, int k) => (long)RoundUp(n, 2 * WidestPanel) * k;
+
+    /// <summary>Packs all of B [k, n], for products that use it again and again.</summary>
+    public static void Pack<T, TB>(TB b, T* wholeB, int n, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TB : struct, IPanelSource<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Pack<T, V512<T>, TB>(b, wholeB, n, k);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Pack<T, V256<T>, TB>(b, wholeB, n, k);
+        }
+        else
+        {
+            Pack<T, V128<T>, TB>(b, wholeB, n, k);
+        }
+    }
+
+    private static void Pack<T, V, TB>(TB b, T* wholeB, int n, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TB : struct, IPanelSource<T>
+    {
+        int nr = 2 * V.Count, depthBlock = DepthBlock<T, V>();
+        for (int j = 0; j < n; j += ColumnBlock)
+        {
+            int nBlock = Math.Min(ColumnBlock, n - j);
+            for (int p = 0; p < k; p += depthBlock)
+            {
+                T* block = wholeB + ((nint)j * k) + ((nint)RoundUp(nBlock, nr) * p);
+                var packing = new Packing<T, TB, TB>(b, b, null, block, nr, nr, 0, 0, j, nBlock, p, Math.Min(depthBlock, k - p), (nBlock + nr - 1) / nr);
+                Workers.For(packing.Slices, packing);
+            }
+        }
+    }
+
+    private static int DepthBlock<T, V>()
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        => Math.Min(MaxDepthBlock, PanelBytes / (2 * V.Count * sizeof(T)));
 
     private static void RunTiles<T, V, TC>(Tiles<T, V, TC> tiles)
         where T : unmanaged, IFloatingPointIeee754<T>

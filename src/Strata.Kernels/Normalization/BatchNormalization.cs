@@ -158,21 +158,21 @@ public static unsafe class BatchNormalization
             V n = V.Create(T.CreateChecked(batch)), mu = V.Create(T.Zero), sigma = V.Create(T.Zero);
             for (int i = 0; i < batch; i++)
             {
-                mu += Load<T, V>(x + ((nint)i * channels) + c, count);
+                mu += Lanes.Load<T, V>(x + ((nint)i * channels) + c, count);
             }
             mu /= n;
             for (int i = 0; i < batch; i++)
             {
-                V d = Load<T, V>(x + ((nint)i * channels) + c, count) - mu;
+                V d = Lanes.Load<T, V>(x + ((nint)i * channels) + c, count) - mu;
                 sigma = V.MultiplyAdd(d, d, sigma);
             }
             sigma /= n;
-            Store<T, V>(mu, mean + c, count);
-            Store<T, V>(sigma, variance + c, count);
-            V scale = Load<T, V>(gamma + c, count) / V.Sqrt(sigma + V.Create(epsilon)), shift = Load<T, V>(beta + c, count);
+            Lanes.Store<T, V>(mu, mean + c, count);
+            Lanes.Store<T, V>(sigma, variance + c, count);
+            V scale = Lanes.Load<T, V>(gamma + c, count) / V.Sqrt(sigma + V.Create(epsilon)), shift = Lanes.Load<T, V>(beta + c, count);
             for (int i = 0; i < batch; i++)
             {
-                Store<T, V>(V.MultiplyAdd(Load<T, V>(x + ((nint)i * channels) + c, count) - mu, scale, shift), y + ((nint)i * channels) + c, count);
+                Lanes.Store<T, V>(V.MultiplyAdd(Lanes.Load<T, V>(x + ((nint)i * channels) + c, count) - mu, scale, shift), y + ((nint)i * channels) + c, count);
             }
         }
     }
@@ -218,24 +218,24 @@ public static unsafe class BatchNormalization
         private void Features<V>(int c, int count)
             where V : struct, IVector<V, T>
         {
-            V n = V.Create(T.CreateChecked(batch)), mu = Load<T, V>(mean + c, count);
-            V inverse = V.Create(T.One) / V.Sqrt(Load<T, V>(variance + c, count) + V.Create(epsilon));
+            V n = V.Create(T.CreateChecked(batch)), mu = Lanes.Load<T, V>(mean + c, count);
+            V inverse = V.Create(T.One) / V.Sqrt(Lanes.Load<T, V>(variance + c, count) + V.Create(epsilon));
             V gradients = V.Create(T.Zero), products = V.Create(T.Zero);
             for (int i = 0; i < batch; i++)
             {
                 nint at = ((nint)i * channels) + c;
-                V d = Load<T, V>(dy + at, count);
+                V d = Lanes.Load<T, V>(dy + at, count);
                 gradients += d;
-                products = V.MultiplyAdd(d, Load<T, V>(x + at, count) - mu, products);
+                products = V.MultiplyAdd(d, Lanes.Load<T, V>(x + at, count) - mu, products);
             }
             products *= inverse;
-            Store<T, V>(gradients, dbeta + c, count);
-            Store<T, V>(products, dgamma + c, count);
-            V a = Load<T, V>(gamma + c, count) * inverse, b = a * inverse * products / n, shift = a * gradients / n;
+            Lanes.Store<T, V>(gradients, dbeta + c, count);
+            Lanes.Store<T, V>(products, dgamma + c, count);
+            V a = Lanes.Load<T, V>(gamma + c, count) * inverse, b = a * inverse * products / n, shift = a * gradients / n;
             for (int i = 0; i < batch; i++)
             {
                 nint at = ((nint)i * channels) + c;
-                Store<T, V>((a * Load<T, V>(dy + at, count)) - (b * (Load<T, V>(x + at, count) - mu)) - shift, dx + at, count);
+                Lanes.Store<T, V>((a * Lanes.Load<T, V>(dy + at, count)) - (b * (Lanes.Load<T, V>(x + at, count) - mu)) - shift, dx + at, count);
             }
         }
 
@@ -274,7 +274,7 @@ public static unsafe class BatchNormalization
                 {
                     int count = Math.Min(V.Count, channels - c);
                     nint at = ((nint)unit * channels) + c;
-                    Store<T, V>(V.MultiplyAdd(Load<T, V>(x + at, count), Load<T, V>(scale + c, count), Load<T, V>(shift + c, count)), y + at, count);
+                    Lanes.Store<T, V>(V.MultiplyAdd(Lanes.Load<T, V>(x + at, count), Lanes.Load<T, V>(scale + c, count), Lanes.Load<T, V>(shift + c, count)), y + at, count);
                 }
             }
         }
@@ -359,27 +359,6 @@ public static unsafe class BatchNormalization
         for (; i < n; i++)
         {
             y[i] = ((x[i] - mean) * scale) + shift;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Load<T, V>(T* x, int count)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
-        => count == V.Count ? V.Load(x) : IVector<V, T>.LoadPartial(x, count);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<T, V>(V value, T* y, int count)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
-    {
-        if (count == V.Count)
-        {
-            value.Store(y);
-        }
-        else
-        {
-            IVector<V, T>.StorePartial(value, y, count);
         }
     }
 }

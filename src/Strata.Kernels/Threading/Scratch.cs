@@ -60,6 +60,12 @@ internal enum ScratchSlot
     /// <summary>Packed panels of a product's right matrix.</summary>
     PanelsB,
 
+    /// <summary>A right matrix in panels that serves many products.</summary>
+    KeptPanels,
+
+    /// <summary>A second one beside it.</summary>
+    MoreKeptPanels,
+
     /// <summary>Partial sums of a product that is split along its inner dimension.</summary>
     Partials,
 }

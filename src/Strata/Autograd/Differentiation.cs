@@ -32,18 +32,7 @@ public static class Differentiation
         try
         {
             output.AddGradient(gradient ?? Tensor.Ones(output.Shape, output.DType));
-            foreach (TapeNode node in Nodes(output))
-            {
-                if (node.Gradient.Take() is not { } dy)
-                {
-                    continue;
-                }
-                node.Backward(dy);
-                if (!createGraph)
-                {
-                    node.LetGo();
-                }
-            }
+            GoBack(Nodes(output), keep: createGraph);
         }
         finally
         {
@@ -108,6 +97,23 @@ public static class Differentiation
         return Array.ConvertAll(leaves, leaf => leaf.Gradient ?? Tensor.Zeros(leaf.Shape, leaf.DType));
     }
 
+    /// <summary>
+    /// For an op that has computed its value again of elementary ops, inside its own way back: goes back through what has been recorded since, and so gives gradients that can be
+    /// differentiated to what the op was computed from.
+    /// </summary>
+    /// <param name="since"><see cref="Tape.Now"/> before the value was computed again.</param>
+    internal static void BackwardSince(long since, Tensor output, Tensor gradient, Tensor? second = null, Tensor? gradientOfSecond = null)
+    {
+        output.AddGradient(gradient);
+        List<TapeNode> nodes = Nodes(output, since);
+        if (second is not null && gradientOfSecond is not null)
+        {
+            second.AddGradient(gradientOfSecond);
+            nodes = [.. nodes.Union(Nodes(second, since)).OrderByDescending(node => node.Sequence)];
+        }
+        GoBack(nodes, keep: true);
+    }
+
     /// <summary>Goes back for the sake of some leaves; the gradients of all others, such as a model's parameters, stay as they were.</summary>
     internal static void BackwardTo(Tensor[] leaves, Tensor output, Tensor? gradient = null)
     {
@@ -120,8 +126,24 @@ public static class Differentiation
         }
     }
 
-    // All recorded ops that the output depends on, last one first.
-    private static List<TapeNode> Nodes(Tensor output)
+    private static void GoBack(List<TapeNode> nodes, bool keep)
+    {
+        foreach (TapeNode node in nodes)
+        {
+            if (node.Gradient.Take() is not { } dy)
+            {
+                continue;
+            }
+            node.Backward(dy);
+            if (!keep)
+            {
+                node.LetGo();
+            }
+        }
+    }
+
+    // All ops recorded since that the output depends on, last one first.
+    private static List<TapeNode> Nodes(Tensor output, long since = 0)
     {
         long visit = Interlocked.Increment(ref s_visits);
         var nodes = new List<TapeNode>();
@@ -140,7 +162,7 @@ public static class Differentiation
 
         void Enter(Tensor tensor)
         {
-            if (tensor.History is TapeNode node && node.Visit != visit)
+            if (tensor.History is TapeNode node && node.Visit != visit && node.Sequence > since)
             {
                 node.Visit = visit;
                 pending.Push(node);

@@ -72,6 +72,9 @@ public static class Tape
         return new PauseScope(open: true);
     }
 
+    /// <summary>A number above those of all ops that have been recorded, and not above those that will be.</summary>
+    internal static long Now => Interlocked.Increment(ref s_sequence);
+
     internal static int Suspend(bool record)
     {
         int pauses = s_pauses;

@@ -11,6 +11,7 @@ namespace Strata.Layers;
 /// </summary>
 public sealed class Conv2D : Layer
 {
+    private static readonly int[] s_noPadding = [0, 0], s_emptyKernel = [1, 0];
     private readonly Window _window;
     private readonly Initializer _weightInitializer;
     private readonly Initializer _biasInitializer;
@@ -122,7 +123,7 @@ public sealed class Conv2D : Layer
             return weight;
         }
         return weight.Reshape([Table.Connections, _window.Area])
-            .Pad([0, 0], [1, 0]) // [connections + 1, area]
+            .Pad(s_noPadding, s_emptyKernel) // [connections + 1, area]
             .Gather(_kernelNumbers!) // [filters · channels, area]
             .Reshape([Filters, Table.Inputs, _window.Kernel.Y, _window.Kernel.X]);
     }

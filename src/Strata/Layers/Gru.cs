@@ -28,6 +28,8 @@ public sealed class Gru(
     Initializer? weightInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null)
     : Recurrent(units, 3, 1, returnSequence, padding, weightInitializer, recurrentInitializer, biasInitializer)
 {
+    private StepByStep? _stepByStep;
+
     /// <summary>Whether r resets after the product.</summary>
     public bool ResetAfter { get; } = resetAfter;
 
@@ -40,6 +42,13 @@ public sealed class Gru(
         Shape output = base.OnBuild(input, random);
         RecurrentBias = ResetAfter ? AddParameter("recurrent_bias", [Units], new Zeros()) : null;
         return output;
+    }
+
+    private protected override Tensor Read(Tensor byStep, Tensor[]? first, Tensor? real, bool carries, out Tensor[]? last)
+    {
+        Tensor h = GruOp.Gru(byStep, Weight!, RecurrentWeight!, Bias!, RecurrentBias?.Value, first, real, Backwards, _stepByStep ??= StepByStep);
+        last = carries ? [LastOf(h)] : null;
+        return h;
     }
 
     /// <inheritdoc/>

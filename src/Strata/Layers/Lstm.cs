@@ -28,6 +28,8 @@ public sealed class Lstm(
     Initializer? weightInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null)
     : Recurrent(units, 4, 2, returnSequence, padding, weightInitializer, recurrentInitializer, biasInitializer)
 {
+    private StepByStep? _stepByStep;
+
     /// <summary>Whether there are weights v, and what the output gate sees.</summary>
     public Peephole Peephole { get; } = peephole;
 
@@ -40,6 +42,15 @@ public sealed class Lstm(
         Shape output = base.OnBuild(input, random);
         PeepholeWeight = Peephole == Peephole.None ? null : AddParameter("peephole", [3, Units], new GlorotUniform(), Units, Units);
         return output;
+    }
+
+    private protected override Tensor Read(Tensor byStep, Tensor[]? first, Tensor? real, bool carries, out Tensor[]? last)
+    {
+        Tensor h = LstmOp.Lstm(
+            byStep, Weight!, RecurrentWeight!, Bias!, PeepholeWeight?.Value, Peephole == Peephole.Current, first, real, Backwards,
+            _stepByStep ??= StepByStep, carries ? new() : null, out Tensor lastC);
+        last = carries ? [LastOf(h), lastC] : null;
+        return h;
     }
 
     /// <inheritdoc/>

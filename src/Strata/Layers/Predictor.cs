@@ -5,7 +5,8 @@ namespace Strata.Layers;
 
 /// <summary>
 /// A trained model in service: predictions from any number of threads at once. It never changes. A call of a size that its thread has
-/// predicted before allocates nothing: memory for the numbers in between is used again.
+/// predicted before allocates nothing: memory for the numbers in between is used again. (Recurrent layers that are
+/// defined by a <see cref="Recurrent.Cell"/> alone keep lists of their states.)
 /// </summary>
 public sealed class Predictor
 {

@@ -94,29 +94,59 @@ public abstract class Recurrent : Layer
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        int batch = x.Shape[0], steps = x.Shape[1];
+        int batch = x.Shape[0];
         Tensor byStep = x.Transpose(1, 0, 2); // [steps, batch, inputs]
+        Tensor? real = Padding is { } value ? Real(byStep, value) : null;
+        Tensor[]? first = First(context.RecurrentState, [batch, Units], x.DType);
+        Tensor h = Read(byStep, first, real, context.RecurrentState is not null, out Tensor[]? last); // [steps, batch, units]
+        if (context.RecurrentState is { } carried)
+        {
+            carried[this] = last;
+        }
+        if (!ReturnSequence)
+        {
+            return LastOf(h);
+        }
+        return (real is null ? h : real.Where(h, Tensor.Scalar(Padding!.Value, x.DType))).Transpose(1, 0, 2);
+    }
+
+    /// <summary>The states after every step, [steps, batch, units]: by a kernel where there is one, otherwise step by step.</summary>
+    /// <param name="byStep">[steps, batch, inputs].</param>
+    /// <param name="first">What to begin with; null for zeros.</param>
+    /// <param name="real">Bool [steps, batch, 1]: which steps count; null for all.</param>
+    /// <param name="carries">Whether the last states are wanted.</param>
+    /// <param name="last">All states after the last step; may be null where they are not wanted.</param>
+    private protected virtual Tensor Read(Tensor byStep, Tensor[]? first, Tensor? real, bool carries, out Tensor[]? last)
+    {
+        (Tensor h, last) = StepByStep(byStep, first, real);
+        return h;
+    }
+
+    /// <summary>h after the last step that was read, of those after every step.</summary>
+    private protected Tensor LastOf(Tensor h) => h.Slice(0, Backwards ? 0 : h.Shape[0] - 1, 1).Reshape(h.Shape[1..]);
+
+    /// <summary>The definition: one step after the other by <see cref="Cell"/>.</summary>
+    internal (Tensor H, Tensor[] Last) StepByStep(Tensor byStep, Tensor[]? first, Tensor? mask)
+    {
+        int steps = byStep.Shape[0];
+        Shape shape = [byStep.Shape[1], Units];
         Tensor[] inputs = Steps(byStep.MatMul(Weight!, transposeB: true) + Bias!.Value);
-        Tensor[]? real = Padding is { } value ? Steps(Real(byStep, value)) : null;
+        Tensor[]? real = mask is null ? null : Steps(mask);
         Func<Tensor, Tensor[], Tensor[]> cell = Cell();
-        Tensor[] states = First(context.RecurrentState, [batch, Units], x.DType);
+        Tensor[] states = first ?? [.. Enumerable.Range(0, _states).Select(_ => Tensor.Zeros(shape, byStep.DType))];
         var outputs = new Tensor[steps];
         for (int i = 0; i < steps; i++)
         {
             int t = Backwards ? steps - 1 - i : i;
             Tensor[] next = cell(inputs[t], states);
             states = real is null ? next : [.. next.Zip(states, real[t].Where)];
-            outputs[t] = real is null ? next[0] : real[t].Where(next[0], Tensor.Scalar(Padding!.Value, x.DType));
+            outputs[t] = states[0];
         }
-        if (context.RecurrentState is { } carried)
-        {
-            carried[this] = states;
-        }
-        return ReturnSequence ? ConcatenateOp.Stack(outputs, axis: 1) : states[0];
+        return (ConcatenateOp.Stack(outputs), states);
     }
 
-    // What a pass begins with: what the last one has left, or zeros.
-    private Tensor[] First(RecurrentState? carried, Shape shape, DType dtype)
+    // What a pass begins with: what the last one has left, or null for zeros.
+    private Tensor[]? First(RecurrentState? carried, Shape shape, DType dtype)
     {
         if (carried is not null && Backwards)
         {
@@ -124,15 +154,14 @@ public abstract class Recurrent : Layer
                 $"{this} reads from the last step to the first, so an earlier part of a sequence has no state for it. " +
                 "Give it whole sequences, without a RecurrentState.");
         }
-        if (carried?[this] is not { } states)
-        {
-            return [.. Enumerable.Range(0, _states).Select(_ => Tensor.Zeros(shape, dtype))];
-        }
-        return states.Count == _states && states.All(state => state.Shape == shape && state.DType == dtype) ? [.. states] : throw new ShapeException(
+        return carried?[this] is { } states ? Checked(states, shape, dtype) : null;
+    }
+
+    private Tensor[] Checked(IReadOnlyList<Tensor> states, Shape shape, DType dtype)
+        => states.Count == _states && states.All(state => state.Shape == shape && state.DType == dtype) ? [.. states] : throw new ShapeException(
             $"{this} begins this batch with {_states} {(_states == 1 ? "state" : "states")} {dtype} {shape}, but its RecurrentState holds " +
             $"{string.Join(", ", states.Select(state => $"{state.DType} {state.Shape}"))}. Sequences that go on keep their places in a batch of one size; " +
             "for new ones, Clear() the state.");
-    }
 
     // Where a step's inputs are not all the padding, [steps, batch, 1].
     private static Tensor Real(Tensor x, double padding)

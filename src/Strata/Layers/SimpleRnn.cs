@@ -21,6 +21,8 @@ public sealed class SimpleRnn(
     Initializer? weightInitializer = null, Initializer? recurrentInitializer = null, Initializer? biasInitializer = null)
     : Recurrent(units, 1, 1, returnSequence, padding, weightInitializer, recurrentInitializer, biasInitializer)
 {
+    private StepByStep? _stepByStep;
+
     /// <summary>f.</summary>
     public Layer Activation { get; } = activation ?? new Tanh();
 
@@ -35,6 +37,17 @@ public sealed class SimpleRnn(
         Shape output = base.OnBuild(input, random);
         return Activation.Build([Units], random.Split(0), DType) == [Units] ? output : throw new ShapeException(
             $"{this} needs an activation that leaves a state of {Units} as it is, but {Activation} makes it {Activation.OutputShape}.");
+    }
+
+    private protected override Tensor Read(Tensor byStep, Tensor[]? first, Tensor? real, bool carries, out Tensor[]? last)
+    {
+        if (Activation is not (Tanh or Relu))
+        {
+            return base.Read(byStep, first, real, carries, out last);
+        }
+        Tensor h = SimpleRnnOp.SimpleRnn(byStep, Weight!, RecurrentWeight!, Bias!, first, real, Activation is Relu, Backwards, _stepByStep ??= StepByStep);
+        last = carries ? [LastOf(h)] : null;
+        return h;
     }
 
     /// <inheritdoc/>

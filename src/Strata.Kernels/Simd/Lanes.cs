@@ -1,0 +1,31 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Strata.Kernels.Simd;
+
+/// <summary>Registers that may be only partly filled, as at the end of a row.</summary>
+internal static unsafe class Lanes
+{
+    /// <summary>Reads the first <paramref name="count"/> elements, at most a register of them; the others are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load<T, V>(T* x, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        => count >= V.Count ? V.Load(x) : IVector<V, T>.LoadPartial(x, count);
+
+    /// <summary>Writes the first <paramref name="count"/> elements, at most a register of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T, V>(V value, T* y, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        if (count >= V.Count)
+        {
+            value.Store(y);
+        }
+        else
+        {
+            IVector<V, T>.StorePartial(value, y, count);
+        }
+    }
+}
