@@ -11,7 +11,7 @@ internal static class LimitCases
 
     public static IReadOnlyList<Case> All { get; } =
     [
-        new("limit-fma", () => () => Workers.For(Workers.Count, new MultiplyAdds())) { Flop = () => 2.0 * Turns * Chains * Vector512<float>.Count / (Vector512.IsHardwareAccelerated ? 1 : 2) * Environment.ProcessorCount },
+        new("limit-fma", () => () => Workers.For(Workers.Count, new MultiplyAdds())) { Flop = () => 2.0 * Turns * Chains * Vector512<float>.Count / (Vector512.IsHardwareAccelerated ? 1 : 2) * Workers.Count },
         Copy("limit-copy-1m", 1 << 20),
         Copy("limit-copy-64m", 1 << 26),
     ];

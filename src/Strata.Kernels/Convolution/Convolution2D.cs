@@ -32,6 +32,11 @@ public static unsafe class Convolution2D
         fixed (T* px = x, pw = w, py = y)
         {
             ConvolutionShape s = shape;
+            if (!accumulate && DirectConvolution.SuitsForward(s))
+            {
+                DirectConvolution.Forward(px, pw, py, s);
+                return;
+            }
             int m = s.GroupOutChannels, k = s.GroupInChannels * s.Taps, n = s.Batch * s.OutputPlane;
             for (int g = 0; g < s.Groups; g++)
             {
@@ -52,6 +57,11 @@ public static unsafe class Convolution2D
         fixed (T* pdx = dx, pw = w, pdy = dy)
         {
             ConvolutionShape s = shape;
+            if (DirectConvolution.SuitsInputGradient(s))
+            {
+                DirectConvolution.InputGradient(pdy, pw, pdx, s);
+                return;
+            }
             if (s.GroupInChannels < ChannelsToGather || s.StrideX > 1 || s.StrideY > 1)
             {
                 Workers.For(s.Batch, new InputGradients<T>(pdx, pw, pdy, s));
@@ -136,6 +146,11 @@ public static unsafe class Convolution2D
             int first = (int)((long)s.Batch * slice / partials);
             int images = (int)((long)s.Batch * (slice + 1) / partials) - first;
             int m = s.GroupOutChannels, n = s.GroupInChannels * s.Taps, k = images * s.OutputPlane;
+            if (images > 0 && DirectConvolution.SuitsFilterGradient(s))
+            {
+                DirectConvolution.FilterGradient(x, dy, dw + ((nint)slice * s.FilterCount), s, first, images);
+                return;
+            }
             nint outputImage = (nint)s.OutChannels * s.OutputPlane, inputImage = (nint)s.InChannels * s.InputPlane;
             for (int g = 0; g < s.Groups; g++)
             {

@@ -66,6 +66,32 @@ public class Convolution2DTests
         }
     }
 
+    /// <summary>The way without patches, also where the other one would be taken.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public unsafe void The_direct_way_gives_what_the_definition_gives(ConvolutionShape s)
+    {
+        if (s.StrideX > 1 || s.StrideY > 1 || s.InputCount == 0 || s.OutputCount == 0)
+        {
+            return; // it is for strides of 1, and for something to do
+        }
+        double[] x = Numbers.Random<double>(1, s.InputCount), w = Numbers.Random<double>(2, s.FilterCount), dy = Numbers.Random<double>(3, s.OutputCount);
+        double[] y = Numbers.Random<double>(4, s.OutputCount), dx = Numbers.Random<double>(5, s.InputCount), dw = Numbers.Random<double>(6, s.FilterCount);
+        double[] head = [.. dw];
+        fixed (double* px = x, pw = w, pdy = dy, py = y, pdx = dx, pdw = dw, ph = head)
+        {
+            DirectConvolution.Forward(px, pw, py, s);
+            DirectConvolution.InputGradient(pdy, pw, pdx, s);
+            DirectConvolution.FilterGradient(px, pdy, pdw, s, 0, s.Batch);
+            DirectConvolution.FilterGradient(px, pdy, ph, s, s.Batch - 1, 1);
+        }
+        Numbers.AssertClose<double>(NaiveConvolution.Forward(x, w, s), y, 0, 1e-12, s.ToString());
+        Numbers.AssertClose<double>(NaiveConvolution.InputGradient(dy, w, s), dx, 0, 1e-12, s.ToString());
+        Numbers.AssertClose<double>(NaiveConvolution.FilterGradient(x, dy, s), dw, 0, 1e-11, s.ToString());
+        ConvolutionShape last = s with { Batch = 1 };
+        Numbers.AssertClose<double>(NaiveConvolution.FilterGradient(x[^last.InputCount..], dy[^last.OutputCount..], last), head, 0, 1e-11, s.ToString());
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public void The_gradient_of_the_input_is_that_of_the_definition(ConvolutionShape s)

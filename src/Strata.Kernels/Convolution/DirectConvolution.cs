@@ -1,0 +1,428 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Strata.Kernels.Simd;
+using Strata.Kernels.Threading;
+
+namespace Strata.Kernels.Convolution;
+
+/// <summary>
+/// Convolution of stride 1 without a matrix of patches. An image is copied once with its border of zeros; row after row of it then lies in memory so that tap q of all output pixels is the image itself,
+/// shifted by a fixed offset:
+/// <code>
+/// y[o, p] = Σ_q w[o, q] · image[offset(q) + p]     dw[o, q] = Σ_p dy[o, p] · image[offset(q) + p]
+/// </code>
+/// where p counts along rows that are as long as those of the image with its border. What is computed for the pixels at their ends, of which there are a kernel's width less one, is thrown away.
+/// It beats the product of patches where there are few filters for a patch.
+/// </summary>
+internal static unsafe class DirectConvolution
+{
+    private const int Slack = 64; // elements that the last registers may read or write too far
+
+    private const int OutputsAtOnce = 2, TapsAtOnce = 5;
+    private const int MaxDepth = 8192; // offsets on the stack
+    private const int ImagesToShare = 8; // fewer are shared out by filters
+
+    // What the product of patches costs beside its arithmetic, measured on many layers: packing a patch takes as long as so many filters, adding one up as so many.
+    private const int FiltersPerPacking = 32, FiltersPerTransposedPacking = 24, FiltersPerAddition = 60;
+
+    /// <summary>Whether this way is the faster one to the convolution.</summary>
+    public static bool SuitsForward(in ConvolutionShape s)
+        => Suits(s, new Sizes(s), (double)s.GroupInChannels * s.Taps * s.OutputPlane * (s.GroupOutChannels + FiltersPerPacking));
+
+    /// <summary>Whether this way is the faster one to the gradient of the input.</summary>
+    public static bool SuitsInputGradient(in ConvolutionShape s)
+        => Suits(s, new Sizes(s).Turned(), (double)s.GroupInChannels * s.Taps * s.OutputPlane * (s.GroupOutChannels + FiltersPerAddition));
+
+    /// <summary>Whether this way is the faster one to the gradient of the filters.</summary>
+    public static bool SuitsFilterGradient(in ConvolutionShape s)
+    {
+        var sizes = new Sizes(s);
+        return IsPossible(s, sizes) && (double)RoundUp(s.GroupOutChannels, OutputsAtOnce) * sizes.Pixels < (double)(s.GroupOutChannels + FiltersPerTransposedPacking) * s.OutputPlane;
+    }
+
+    private static bool Suits(in ConvolutionShape s, in Sizes sizes, double costOfProduct)
+        => IsPossible(s, sizes) && (double)sizes.Depth * RoundUp(sizes.Outputs, 6) * sizes.Pixels < costOfProduct;
+
+    private static bool IsPossible(in ConvolutionShape s, in Sizes sizes)
+        => s is { StrideX: 1, StrideY: 1, Batch: > 0, OutputHeight: > 0, OutputWidth: > 0, Height: > 0, Width: > 0 } && sizes.Depth <= MaxDepth
+            && sizes.PaddedPlane * (long)sizes.Inputs < int.MaxValue / 4;
+
+    /// <summary>The convolution, image by image.</summary>
+    public static void Forward<T>(T* x, T* w, T* y, in ConvolutionShape s)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Run(new Sizes(s), x, w, y, s.Batch, backwards: false);
+
+    /// <summary>The gradient of the input: the convolution of dy, with a border that makes it as large, by the filters turned round.</summary>
+    public static void InputGradient<T>(T* dy, T* w, T* dx, in ConvolutionShape s)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Run(new Sizes(s).Turned(), dy, w, dx, s.Batch, backwards: true);
+
+    /// <summary>The gradient of the filters, of images <paramref name="first"/> and those after it, into dw.</summary>
+    public static void FilterGradient<T>(T* x, T* dy, T* dw, in ConvolutionShape s, int first, int images)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var sizes = new Sizes(s);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            FilterGradient<T, V512<T>>(sizes, x, dy, dw, first, images);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            FilterGradient<T, V256<T>>(sizes, x, dy, dw, first, images);
+        }
+        else
+        {
+            FilterGradient<T, V128<T>>(sizes, x, dy, dw, first, images);
+        }
+    }
+
+    private static void Run<T>(Sizes s, T* x, T* w, T* y, int batch, bool backwards)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int rows = Vector512.IsHardwareAccelerated ? 12 : 6;
+        // Panels of filters: for each tap those of all filters of a panel side by side.
+        T* panels = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)s.Groups * RoundUp(s.Outputs, rows) * s.Depth);
+        PackFilters(s, w, panels, rows, backwards);
+        int count = s.Groups * (RoundUp(s.Outputs, rows) / rows), parts = batch >= ImagesToShare ? 1 : count;
+        Workers.For(batch * parts, new Images<T>(s, x, panels, y, rows, parts));
+    }
+
+    private static void PackFilters<T>(Sizes s, T* w, T* panels, int rows, bool backwards)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int taps = s.KernelHeight * s.KernelWidth;
+        for (int g = 0; g < s.Groups; g++)
+        {
+            for (int o = 0; o < s.Outputs; o += rows, panels += rows * s.Depth)
+            {
+                for (int q = 0; q < s.Depth; q++)
+                {
+                    (int i, int tap) = Math.DivRem(q, taps);
+                    for (int r = 0; r < rows; r++)
+                    {
+                        // Backwards, what are outputs here are the filters' inputs, and the last tap comes first.
+                        panels[(q * rows) + r] = o + r >= s.Outputs ? T.Zero : backwards
+                            ? w[((((nint)g * s.Inputs) + i) * s.Outputs + o + r) * taps + taps - 1 - tap]
+                            : w[((((nint)g * s.Outputs) + o + r) * s.Inputs + i) * taps + tap];
+                    }
+                }
+            }
+        }
+    }
+
+    private static void FilterGradient<T, V>(in Sizes s, T* x, T* dy, T* dw, int first, int images)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        int pixels = RoundUp(s.Pixels, V.Count);
+        nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack, sizeOfGradient = (nint)s.Outputs * pixels;
+        T* padded = Scratch.Rent<T>(ScratchSlot.PanelsA, images * sizeOfImage);
+        T* gradients = Scratch.Rent<T>(ScratchSlot.PanelsB, images * sizeOfGradient);
+        nint* offsets = stackalloc nint[s.Depth];
+        s.Offsets(offsets);
+        for (int g = 0; g < s.Groups; g++)
+        {
+            for (int n = 0; n < images; n++)
+            {
+                s.Pad(x + (((nint)(first + n) * s.Groups) + g) * s.Inputs * s.InputPlane, padded + (n * sizeOfImage));
+                s.Spread(dy + (((nint)(first + n) * s.Groups) + g) * s.Outputs * s.OutputPlane, gradients + (n * sizeOfGradient), pixels);
+            }
+            T* target = dw + ((nint)g * s.Outputs * s.Depth);
+            for (int q = 0; q < s.Depth; q += TapsAtOnce)
+            {
+                for (int o = 0; o < s.Outputs; o += OutputsAtOnce)
+                {
+                    Dots<T, V>(s, padded, sizeOfImage, gradients, sizeOfGradient, pixels, images, offsets, o, q, target);
+                }
+            }
+        }
+    }
+
+    // dw[o..o+2, q..q+5] over all images: ten sums, each in the lanes of a register. Beyond the last output or tap the last one is done again.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Dots<T, V>(
+        in Sizes s, T* padded, nint sizeOfImage, T* gradients, nint sizeOfGradient, int pixels, int images, nint* offsets, int o, int q, T* dw)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        int lastO = Math.Min(o + 1, s.Outputs - 1), last = s.Depth - 1;
+        T* d0 = gradients + ((nint)o * pixels), d1 = gradients + ((nint)lastO * pixels);
+        T* x0 = padded + offsets[q], x1 = padded + offsets[Math.Min(q + 1, last)], x2 = padded + offsets[Math.Min(q + 2, last)];
+        T* x3 = padded + offsets[Math.Min(q + 3, last)], x4 = padded + offsets[Math.Min(q + 4, last)];
+        V a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, b0 = default, b1 = default, b2 = default, b3 = default, b4 = default;
+        for (int n = 0; n < images; n++)
+        {
+            for (nint p = 0; p < pixels; p += V.Count)
+            {
+                V d = V.Load(d0 + p), e = V.Load(d1 + p), v = V.Load(x0 + p);
+                a0 = V.MultiplyAdd(d, v, a0);
+                b0 = V.MultiplyAdd(e, v, b0);
+                v = V.Load(x1 + p);
+                a1 = V.MultiplyAdd(d, v, a1);
+                b1 = V.MultiplyAdd(e, v, b1);
+                v = V.Load(x2 + p);
+                a2 = V.MultiplyAdd(d, v, a2);
+                b2 = V.MultiplyAdd(e, v, b2);
+                v = V.Load(x3 + p);
+                a3 = V.MultiplyAdd(d, v, a3);
+                b3 = V.MultiplyAdd(e, v, b3);
+                v = V.Load(x4 + p);
+                a4 = V.MultiplyAdd(d, v, a4);
+                b4 = V.MultiplyAdd(e, v, b4);
+            }
+            d0 += sizeOfGradient;
+            d1 += sizeOfGradient;
+            x0 += sizeOfImage;
+            x1 += sizeOfImage;
+            x2 += sizeOfImage;
+            x3 += sizeOfImage;
+            x4 += sizeOfImage;
+        }
+        T* sums = stackalloc T[OutputsAtOnce * TapsAtOnce] { V.Sum(a0), V.Sum(a1), V.Sum(a2), V.Sum(a3), V.Sum(a4), V.Sum(b0), V.Sum(b1), V.Sum(b2), V.Sum(b3), V.Sum(b4) };
+        for (int row = 0; o + row <= lastO; row++)
+        {
+            for (int tap = 0; tap < TapsAtOnce && q + tap <= last; tap++)
+            {
+                dw[((nint)(o + row) * s.Depth) + q + tap] = sums[(row * TapsAtOnce) + tap];
+            }
+        }
+    }
+
+    private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
+
+    /// <summary>A slice is some panels of filters of one image.</summary>
+    private readonly struct Images<T>(Sizes s, T* x, T* panels, T* y, int rows, int parts) : ISlicedWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int slice)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Run<V512<T>>(slice);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Run<V256<T>>(slice);
+            }
+            else
+            {
+                Run<V128<T>>(slice);
+            }
+        }
+
+        private void Run<V>(int slice)
+            where V : struct, IVector<V, T>
+        {
+            int nr = 2 * V.Count, pixels = RoundUp(s.Pixels, nr);
+            nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack;
+            T* padded = Scratch.Rent<T>(ScratchSlot.PanelsB, sizeOfImage + ((long)rows * pixels));
+            T* outputs = padded + sizeOfImage;
+            nint* offsets = stackalloc nint[s.Depth];
+            s.Offsets(offsets);
+            (int image, int part) = Math.DivRem(slice, parts);
+            int perGroup = RoundUp(s.Outputs, rows) / rows, count = s.Groups * perGroup;
+            int first = (int)((long)count * part / parts), end = (int)((long)count * (part + 1) / parts);
+            for (int panel = first; panel < end; panel++)
+            {
+                (int g, int o) = Math.DivRem(panel, perGroup);
+                o *= rows;
+                nint plane = ((nint)image * s.Groups) + g;
+                if (panel == first || o == 0)
+                {
+                    s.Pad(x + (plane * s.Inputs * s.InputPlane), padded);
+                }
+                int filters = Math.Min(rows, s.Outputs - o);
+                for (int r = 0; r < filters; r += 6)
+                {
+                    for (int p = 0; p < pixels; p += nr)
+                    {
+                        Rows6<V>(panels + ((nint)panel * rows * s.Depth) + r, padded + p, offsets, outputs + ((nint)r * pixels) + p, pixels);
+                    }
+                }
+                for (int r = 0; r < filters; r++)
+                {
+                    s.Gather(outputs + ((nint)r * pixels), y + (((plane * s.Outputs) + o + r) * s.OutputPlane));
+                }
+            }
+        }
+
+        // y[6, 2 registers] = Σ_q w[q, 0..6] ⊗ image[offset(q) ..].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Rows6<V>(T* a, T* image, nint* offsets, T* c, int rowStride)
+            where V : struct, IVector<V, T>
+        {
+            V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+            V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+            int depth = s.Depth, width = rows;
+            for (int q = 0; q < depth; q++)
+            {
+                T* b = image + offsets[q];
+                V b0 = V.Load(b), b1 = V.Load(b + V.Count);
+                V v = V.Create(a[0]);
+                c00 = V.MultiplyAdd(v, b0, c00);
+                c01 = V.MultiplyAdd(v, b1, c01);
+                v = V.Create(a[1]);
+                c10 = V.MultiplyAdd(v, b0, c10);
+                c11 = V.MultiplyAdd(v, b1, c11);
+                v = V.Create(a[2]);
+                c20 = V.MultiplyAdd(v, b0, c20);
+                c21 = V.MultiplyAdd(v, b1, c21);
+                v = V.Create(a[3]);
+                c30 = V.MultiplyAdd(v, b0, c30);
+                c31 = V.MultiplyAdd(v, b1, c31);
+                v = V.Create(a[4]);
+                c40 = V.MultiplyAdd(v, b0, c40);
+                c41 = V.MultiplyAdd(v, b1, c41);
+                v = V.Create(a[5]);
+                c50 = V.MultiplyAdd(v, b0, c50);
+                c51 = V.MultiplyAdd(v, b1, c51);
+                a += width;
+            }
+            Write(c00, c01, c);
+            Write(c10, c11, c + rowStride);
+            Write(c20, c21, c + (2 * rowStride));
+            Write(c30, c31, c + (3 * rowStride));
+            Write(c40, c41, c + (4 * rowStride));
+            Write(c50, c51, c + (5 * rowStride));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Write<V>(V left, V right, T* c)
+            where V : struct, IVector<V, T>
+        {
+            left.Store(c);
+            right.Store(c + V.Count);
+        }
+    }
+
+    /// <summary>The sizes of one group of one image.</summary>
+    private readonly struct Sizes
+    {
+        public Sizes(in ConvolutionShape s)
+        {
+            (Groups, Inputs, Outputs) = (s.Groups, s.GroupInChannels, s.GroupOutChannels);
+            (Height, Width, OutputHeight, OutputWidth) = (s.Height, s.Width, s.OutputHeight, s.OutputWidth);
+            (KernelHeight, KernelWidth, DilationY, DilationX) = (s.KernelHeight, s.KernelWidth, s.DilationY, s.DilationX);
+            (PaddingY, PaddingX) = (s.PaddingY, s.PaddingX);
+        }
+
+        public int Groups { get; private init; }
+
+        public int Inputs { get; private init; }
+
+        public int Outputs { get; private init; }
+
+        public int Height { get; private init; }
+
+        public int Width { get; private init; }
+
+        public int OutputHeight { get; private init; }
+
+        public int OutputWidth { get; private init; }
+
+        public int KernelHeight { get; private init; }
+
+        public int KernelWidth { get; private init; }
+
+        public int DilationY { get; private init; }
+
+        public int DilationX { get; private init; }
+
+        /// <summary>Rows above the image; negative where the first ones are left out.</summary>
+        public int PaddingY { get; private init; }
+
+        public int PaddingX { get; private init; }
+
+        /// <summary>Taps of all inputs.</summary>
+        public int Depth => Inputs * KernelHeight * KernelWidth;
+
+        public int InputPlane => Height * Width;
+
+        public int OutputPlane => OutputHeight * OutputWidth;
+
+        public int PaddedWidth => OutputWidth + ((KernelWidth - 1) * DilationX);
+
+        public int PaddedPlane => (OutputHeight + ((KernelHeight - 1) * DilationY)) * PaddedWidth;
+
+        /// <summary>Pixels that are computed, those at the ends of rows but the last among them.</summary>
+        public int Pixels => ((OutputHeight - 1) * PaddedWidth) + OutputWidth;
+
+        /// <summary>The sizes of the convolution that gives the gradient of the input.</summary>
+        public Sizes Turned() => this with
+        {
+            Inputs = Outputs,
+            Outputs = Inputs,
+            Height = OutputHeight,
+            Width = OutputWidth,
+            OutputHeight = Height,
+            OutputWidth = Width,
+            PaddingY = ((KernelHeight - 1) * DilationY) - PaddingY,
+            PaddingX = ((KernelWidth - 1) * DilationX) - PaddingX,
+        };
+
+        /// <summary>Where tap q of pixel 0 lies in the image with its border.</summary>
+        public void Offsets(nint* offsets)
+        {
+            for (int i = 0; i < Inputs; i++)
+            {
+                for (int ky = 0; ky < KernelHeight; ky++)
+                {
+                    for (int kx = 0; kx < KernelWidth; kx++)
+                    {
+                        *offsets++ = ((nint)i * PaddedPlane) + (ky * DilationY * PaddedWidth) + (kx * DilationX);
+                    }
+                }
+            }
+        }
+
+        /// <summary>Copies an image into its border, and zeros behind it.</summary>
+        public void Pad<T>(T* image, T* padded)
+            where T : unmanaged
+        {
+            int rows = PaddedPlane / PaddedWidth;
+            int left = Math.Max(0, PaddingX), skip = Math.Max(0, -PaddingX), run = Math.Max(0, Math.Min(Width - skip, PaddedWidth - left));
+            for (int i = 0; i < Inputs; i++, image += InputPlane)
+            {
+                for (int r = 0; r < rows; r++, padded += PaddedWidth)
+                {
+                    var row = new Span<T>(padded, PaddedWidth);
+                    int from = r - PaddingY;
+                    if ((uint)from >= (uint)Height || run == 0)
+                    {
+                        row.Clear();
+                        continue;
+                    }
+                    row[..left].Clear();
+                    new ReadOnlySpan<T>(image + ((nint)from * Width) + skip, run).CopyTo(row[left..]);
+                    row[(left + run)..].Clear();
+                }
+            }
+            new Span<T>(padded, Slack).Clear();
+        }
+
+        /// <summary>Takes the pixels of an output plane from rows with ends.</summary>
+        public void Gather<T>(T* pixels, T* plane)
+            where T : unmanaged
+        {
+            for (int r = 0; r < OutputHeight; r++)
+            {
+                new ReadOnlySpan<T>(pixels + ((nint)r * PaddedWidth), OutputWidth).CopyTo(new Span<T>(plane + ((nint)r * OutputWidth), OutputWidth));
+            }
+        }
+
+        /// <summary>Copies output planes to rows with ends, which are zero.</summary>
+        public void Spread<T>(T* planes, T* pixels, int length)
+            where T : unmanaged
+        {
+            for (int o = 0; o < Outputs; o++, pixels += length)
+            {
+                new Span<T>(pixels, length).Clear();
+                for (int r = 0; r < OutputHeight; r++, planes += OutputWidth)
+                {
+                    new ReadOnlySpan<T>(planes, OutputWidth).CopyTo(new Span<T>(pixels + ((nint)r * PaddedWidth), OutputWidth));
+                }
+            }
+        }
+    }
+}
