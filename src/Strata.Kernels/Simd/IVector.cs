@@ -54,6 +54,15 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>Square roots.</summary>
     static abstract TSelf Sqrt(TSelf a);
 
+    /// <summary>The nearest integers, even ones from halves.</summary>
+    static abstract TSelf Round(TSelf a);
+
+    /// <summary>At least low and at most high; NaN stays.</summary>
+    static abstract TSelf Clamp(TSelf a, TSelf low, TSelf high);
+
+    /// <summary>a · 2ⁿ for integers n from twice the least to twice the largest exponent of a normal number; NaN stays.</summary>
+    static abstract TSelf ScaleB(TSelf a, TSelf n);
+
     /// <summary>e to the power of each element.</summary>
     static abstract TSelf Exp(TSelf a);
 

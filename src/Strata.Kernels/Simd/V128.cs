@@ -78,8 +78,32 @@ public readonly unsafe struct V128<T> : IVector<V128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Round(V128<T> a) => typeof(T) == typeof(float)
+        ? new(Vector128.Round(a._value.AsSingle()).As<float, T>())
+        : new(Vector128.Round(a._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Clamp(V128<T> a, V128<T> low, V128<T> high) => new(Vector128.MaxNative(low._value, Vector128.MinNative(high._value, a._value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> ScaleB(V128<T> a, V128<T> n)
+    {
+        // In two steps: 2ⁿ itself may be out of range where the result is not.
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<int> whole = Vector128.ConvertToInt32Native(n._value.AsSingle()), half = whole >> 1, one = Vector128.Create(0x3F800000);
+            return new((a._value.AsSingle() * ((half << 23) + one).AsSingle() * (((whole - half) << 23) + one).AsSingle()).As<float, T>());
+        }
+        Vector128<long> wide = Vector128.ConvertToInt64Native(n._value.AsDouble()), part = wide >> 1, unit = Vector128.Create(0x3FF0000000000000);
+        return new((a._value.AsDouble() * ((part << 52) + unit).AsDouble() * (((wide - part) << 52) + unit).AsDouble()).As<double, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Exp(V128<T> a) => typeof(T) == typeof(float)
-        ? new(Vector128.Exp(a._value.AsSingle()).As<float, T>())
+        ? SingleExponential.Of<V128<T>, T>(a)
         : new(Vector128.Exp(a._value.AsDouble()).As<double, T>());
 
     /// <inheritdoc/>

@@ -78,8 +78,32 @@ public readonly unsafe struct V256<T> : IVector<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Round(V256<T> a) => typeof(T) == typeof(float)
+        ? new(Vector256.Round(a._value.AsSingle()).As<float, T>())
+        : new(Vector256.Round(a._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Clamp(V256<T> a, V256<T> low, V256<T> high) => new(Vector256.MaxNative(low._value, Vector256.MinNative(high._value, a._value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> ScaleB(V256<T> a, V256<T> n)
+    {
+        // In two steps: 2ⁿ itself may be out of range where the result is not.
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<int> whole = Vector256.ConvertToInt32Native(n._value.AsSingle()), half = whole >> 1, one = Vector256.Create(0x3F800000);
+            return new((a._value.AsSingle() * ((half << 23) + one).AsSingle() * (((whole - half) << 23) + one).AsSingle()).As<float, T>());
+        }
+        Vector256<long> wide = Vector256.ConvertToInt64Native(n._value.AsDouble()), part = wide >> 1, unit = Vector256.Create(0x3FF0000000000000);
+        return new((a._value.AsDouble() * ((part << 52) + unit).AsDouble() * (((wide - part) << 52) + unit).AsDouble()).As<double, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Exp(V256<T> a) => typeof(T) == typeof(float)
-        ? new(Vector256.Exp(a._value.AsSingle()).As<float, T>())
+        ? SingleExponential.Of<V256<T>, T>(a)
         : new(Vector256.Exp(a._value.AsDouble()).As<double, T>());
 
     /// <inheritdoc/>

@@ -78,8 +78,32 @@ public readonly unsafe struct V512<T> : IVector<V512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Round(V512<T> a) => typeof(T) == typeof(float)
+        ? new(Vector512.Round(a._value.AsSingle()).As<float, T>())
+        : new(Vector512.Round(a._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Clamp(V512<T> a, V512<T> low, V512<T> high) => new(Vector512.MaxNative(low._value, Vector512.MinNative(high._value, a._value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> ScaleB(V512<T> a, V512<T> n)
+    {
+        // In two steps: 2ⁿ itself may be out of range where the result is not.
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<int> whole = Vector512.ConvertToInt32Native(n._value.AsSingle()), half = whole >> 1, one = Vector512.Create(0x3F800000);
+            return new((a._value.AsSingle() * ((half << 23) + one).AsSingle() * (((whole - half) << 23) + one).AsSingle()).As<float, T>());
+        }
+        Vector512<long> wide = Vector512.ConvertToInt64Native(n._value.AsDouble()), part = wide >> 1, unit = Vector512.Create(0x3FF0000000000000);
+        return new((a._value.AsDouble() * ((part << 52) + unit).AsDouble() * (((wide - part) << 52) + unit).AsDouble()).As<double, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Exp(V512<T> a) => typeof(T) == typeof(float)
-        ? new(Vector512.Exp(a._value.AsSingle()).As<float, T>())
+        ? SingleExponential.Of<V512<T>, T>(a)
         : new(Vector512.Exp(a._value.AsDouble()).As<double, T>());
 
     /// <inheritdoc/>
