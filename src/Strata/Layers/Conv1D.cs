@@ -85,6 +85,6 @@ public sealed class Conv1D : Layer
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor y = x.Conv1D(Weight!, Stride, Padding, Dilation, Groups); // [batch, filters, outputSteps]
-        return Bias is null ? y : y + Bias.Value.Reshape([Filters, 1]);
+        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
     }
 }

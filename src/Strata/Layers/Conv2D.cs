@@ -111,7 +111,7 @@ public sealed class Conv2D : Layer
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor y = x.Conv2D(FilterBank(), _window.Stride, _window.Padding, _window.Dilation, Groups); // [batch, filters, height, width]
-        return Bias is null ? y : y + Bias.Value.Reshape([Filters, 1, 1]);
+        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
     }
 
     // The dense filter bank: a kernel of zeros stands for every connection that the table lacks.

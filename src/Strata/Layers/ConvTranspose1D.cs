@@ -101,6 +101,6 @@ public sealed class ConvTranspose1D : Layer
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor y = x.ConvTranspose1D(Weight!, Stride, Padding, OutputPadding, Dilation, Groups); // [batch, filters, outputSteps]
-        return Bias is null ? y : y + Bias.Value.Reshape([Filters, 1]);
+        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
     }
 }

@@ -102,6 +102,6 @@ public sealed class ConvTranspose2D : Layer
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor y = x.ConvTranspose2D(Weight!, Stride, Padding, OutputPadding, Dilation, Groups); // [batch, filters, outputHeight, outputWidth]
-        return Bias is null ? y : y + Bias.Value.Reshape([Filters, 1, 1]);
+        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
     }
 }

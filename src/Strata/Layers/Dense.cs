@@ -71,8 +71,5 @@ public sealed class Dense(int units, bool bias = true, Initializer? weightInitia
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
-    {
-        Tensor y = x.MatMul(Weight!, transposeB: true); // [batch, units]
-        return Bias is null ? y : y + Bias.Value;
-    }
+        => Bias is null ? x.MatMul(Weight!, transposeB: true) : x.Linear(Weight!, Bias); // [batch, units]
 }

@@ -75,6 +75,6 @@ public sealed class DepthwiseConv2D : Layer
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor y = x.Conv2D(Weight!, Stride, Padding, Dilation, groups: InputShape[0]); // [batch, channels · multiplier, height, width]
-        return Bias is null ? y : y + Bias.Value.Reshape([OutputShape[0], 1, 1]);
+        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
     }
 }

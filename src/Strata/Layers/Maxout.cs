@@ -44,7 +44,7 @@ public sealed class Maxout(int units, int pieces = 2, Initializer? weightInitial
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        Tensor pieces = x.MatMul(Weight!, transposeB: true) + Bias!.Value; // [batch, units · pieces]
+        Tensor pieces = x.Linear(Weight!, Bias!); // [batch, units · pieces]
         return pieces.Reshape(OutputShape.Insert(0, x.Shape[0]).Append(Pieces)).Max([-1]);
     }
 }

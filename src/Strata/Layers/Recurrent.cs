@@ -130,7 +130,7 @@ public abstract class Recurrent : Layer
     {
         int steps = byStep.Shape[0];
         Shape shape = [byStep.Shape[1], Units];
-        Tensor[] inputs = Steps(byStep.MatMul(Weight!, transposeB: true) + Bias!.Value);
+        Tensor[] inputs = Steps(byStep.Linear(Weight!, Bias!));
         Tensor[]? real = mask is null ? null : Steps(mask);
         Func<Tensor, Tensor[], Tensor[]> cell = Cell();
         Tensor[] states = first ?? [.. Enumerable.Range(0, _states).Select(_ => Tensor.Zeros(shape, byStep.DType))];

@@ -86,6 +86,6 @@ public sealed class SeparableConv2D : Layer
     {
         Tensor maps = x.Conv2D(Depthwise!, Stride, Padding, Dilation, groups: InputShape[0]); // [batch, channels · multiplier, height, width]
         Tensor y = maps.Conv2D(Pointwise!); // [batch, filters, height, width]
-        return Bias is null ? y : y + Bias.Value.Reshape([Filters, 1, 1]);
+        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
     }
 }

@@ -1,4 +1,5 @@
 using Strata.Autograd;
+using Strata.Kernels.Elementwise;
 using Strata.Tensors;
 
 namespace Strata.Ops;
@@ -22,16 +23,24 @@ public static class SigmoidCrossEntropyOp
         Tensor loss;
         using (Tape.Pause())
         {
-            loss = (logits.Relu() - (logits * targets) + (-logits.Abs()).Softplus()).Mean();
+            loss = Elements.Zip(logits, targets, new SigmoidCrossEntropy<float>(), new SigmoidCrossEntropy<double>()).Mean();
         }
         return Tape.Record(loss, [logits, targets], (logits, targets), static (s, dy) =>
         {
             (Tensor logits, Tensor targets) = s;
-            Tensor share = dy / logits.Count;
-            logits.AddGradient((logits.Sigmoid() - targets) * share);
+            if (Tape.IsRecording)
+            {
+                logits.AddGradient((logits.Sigmoid() - targets) * (dy / logits.Count));
+            }
+            else if (logits.NeedsGradient)
+            {
+                double share = dy.ToScalar() / logits.Count;
+                logits.AddGradient(Elements.Zip(
+                    logits, targets, new SigmoidCrossEntropyGradient<float>((float)share), new SigmoidCrossEntropyGradient<double>(share)));
+            }
             if (targets.NeedsGradient)
             {
-                targets.AddGradient(-(logits * share));
+                targets.AddGradient(-(logits * (dy / logits.Count)));
             }
         });
     }

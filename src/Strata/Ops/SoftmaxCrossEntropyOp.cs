@@ -1,3 +1,4 @@
+using System.Numerics;
 using Strata.Autograd;
 using Strata.Tensors;
 
@@ -25,13 +26,60 @@ public static class SoftmaxCrossEntropyOp
         {
             return -Weighted(targets, logits.LogSoftmax()) / batch;
         }
-        Tensor oneHot = targets.OneHot(logits.Shape[1], logits.RequireFloatingPoint());
-        Tensor loss;
+        OneHotOp.RequireLabels(targets, logits.Shape[1]);
+        Tensor logProbabilities;
         using (Tape.Pause())
         {
-            loss = -Weighted(oneHot, logits.LogSoftmax()) / batch;
+            logProbabilities = logits.LogSoftmax();
         }
-        return Tape.Record(loss, [logits], (logits, oneHot), static (s, dy) => s.logits.AddGradient((s.logits.Softmax() - s.oneHot) * (dy / s.logits.Shape[0])));
+        Tensor loss = Tensor.Scalar(logits.RequireFloatingPoint() == DType.Float32 ? Mean<float>(logProbabilities, targets) : Mean<double>(logProbabilities, targets), logits.DType);
+        return Tape.Record(loss, [logits], (logits, logProbabilities, targets), static (s, dy) =>
+        {
+            if (Tape.IsRecording)
+            {
+                Tensor oneHot = s.targets.OneHot(s.logits.Shape[1], dy.DType);
+                s.logits.AddGradient((s.logits.Softmax() - oneHot) * (dy / s.logits.Shape[0]));
+                return;
+            }
+            double share = dy.ToScalar() / s.logits.Shape[0];
+            Tensor gradient = s.logProbabilities.Exp() * share;
+            if (dy.DType == DType.Float32)
+            {
+                AddAtLabels(gradient, s.targets, (float)-share);
+            }
+            else
+            {
+                AddAtLabels(gradient, s.targets, -share);
+            }
+            s.logits.AddGradient(gradient);
+        });
+    }
+
+    // The mean over the rows of minus the element at the label.
+    private static double Mean<T>(Tensor logProbabilities, Tensor labels)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> values = logProbabilities.AsSpan<T>();
+        ReadOnlySpan<int> label = labels.AsSpan<int>();
+        int classes = logProbabilities.Shape[1];
+        double sum = 0;
+        for (int row = 0; row < label.Length; row++)
+        {
+            sum -= double.CreateTruncating(values[(row * classes) + label[row]]);
+        }
+        return sum / label.Length;
+    }
+
+    private static void AddAtLabels<T>(Tensor x, Tensor labels, T value)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Span<T> values = x.AsSpan<T>();
+        ReadOnlySpan<int> label = labels.AsSpan<int>();
+        int classes = x.Shape[1];
+        for (int row = 0; row < label.Length; row++)
+        {
+            values[(row * classes) + label[row]] += value;
+        }
     }
 
     // Σ t ln p, where nothing is asked of classes of weight zero: ln p may be -∞ there.

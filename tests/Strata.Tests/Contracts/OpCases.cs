@@ -113,6 +113,8 @@ internal static class OpCases
         new("BatchNorm", "pictures", x => x[0].BatchNorm(x[1], x[2], 1e-3, out _, out _), Any(3, 2, 2, 2), Any(2), Any(2)),
         new("BatchNorm", "rows", x => x[0].BatchNorm(x[1], x[2], 1e-3, out _, out _), Any(5, 3), Any(3), Any(3)),
         new("Normalize", "", x => x[0].Normalize(x[1], x[2], x[3], x[4], 1e-3), Any(3, 2, 2), Any(2), Positive(2), Any(2), Any(2)),
+        new("Linear", "", x => x[0].Linear(x[1], x[2]), Any(3, 4), Any(5, 4), Any(5)),
+        new("Linear", "over steps", x => x[0].Linear(x[1], x[2]), Any(2, 3, 4), Any(5, 4), Any(5)),
         new("Dropout", "", x => x[0].Dropout(0.4, new RandomStream(3)), Any(4, 6)),
         new("SoftmaxCrossEntropy", "labels", x => x[0].SoftmaxCrossEntropy(s_labels), Any(3, 4)),
         new("SoftmaxCrossEntropy", "weights", x => x[0].SoftmaxCrossEntropy(x[1]), Any(3, 4), Positive(3, 4)),

@@ -1,0 +1,52 @@
+using Strata.Autograd;
+using Strata.Kernels.Elementwise;
+using Strata.Kernels.Gemm;
+using Strata.Tensors;
+
+namespace Strata.Ops;
+
+/// <summary>The affine map of a fully connected layer.</summary>
+public static class LinearOp
+{
+    /// <summary>x Wᵀ + b: [..., inputs] → [..., units], as one op.</summary>
+    /// <param name="x">[..., inputs], of two axes or more.</param>
+    /// <param name="w">W [units, inputs].</param>
+    /// <param name="b">b [units].</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the types differ.</exception>
+    public static Tensor Linear(this Tensor x, Tensor w, Tensor b)
+    {
+        DType dtype = Elements.SameFloatingPoint(x, w);
+        Elements.SameFloatingPoint(w, b);
+        if (x.Rank < 2 || w.Rank != 2 || b.Rank != 1 || x.Shape[^1] != w.Shape[1] || b.Count != w.Shape[0])
+        {
+            throw new ArgumentException($"A linear map takes x [..., inputs], W [units, inputs] and b [units], but got {x.Shape}, {w.Shape} and {b.Shape}.");
+        }
+        (int units, int inputs) = (w.Shape[0], w.Shape[1]);
+        int rows = x.Shape[..^1].ElementCount;
+        Tensor y = Tensor.Uninitialized(x.Shape.With(-1, units), dtype);
+        if (dtype == DType.Float32)
+        {
+            MatrixProduct.Multiply<float>(x.AsSpan<float>(), w.AsSpan<float>(), y.AsSpan<float>(), rows, units, inputs, transposeB: true);
+            Broadcast.Zip<float, Add<float>>(y.AsSpan<float>(), [units, 1], b.AsSpan<float>(), [0, 1], y.AsSpan<float>(), [rows, units], default);
+        }
+        else
+        {
+            MatrixProduct.Multiply<double>(x.AsSpan<double>(), w.AsSpan<double>(), y.AsSpan<double>(), rows, units, inputs, transposeB: true);
+            Broadcast.Zip<double, Add<double>>(y.AsSpan<double>(), [units, 1], b.AsSpan<double>(), [0, 1], y.AsSpan<double>(), [rows, units], default);
+        }
+        return Tape.Record(y, [x, w, b], (x, w, b), static (s, dy) =>
+        {
+            if (s.x.NeedsGradient)
+            {
+                s.x.AddGradient(dy.MatMul(s.w));
+            }
+            if (s.w.NeedsGradient)
+            {
+                s.w.AddGradient(Rows(dy).MatMul(Rows(s.x), transposeA: true));
+            }
+            s.b.AddBroadcastGradient(dy);
+        });
+    }
+
+    private static Tensor Rows(Tensor x) => x.Reshape([x.Shape[..^1].ElementCount, x.Shape[^1]]);
+}
