@@ -79,7 +79,8 @@ internal static class TrainingCases
                 using var scope = new TensorScope();
                 Tensor p = (v.MatMul(w) + c).Sigmoid(), h = RandomOps.Bernoulli(p, random.Split(step++));
                 Tensor v1 = (h.MatMul(w, transposeB: true) + b).Sigmoid(), p1 = (v1.MatMul(w) + c).Sigmoid();
-                UpdateOps.Sgd(w, v1.MatMul(p1, transposeA: true) - v.MatMul(p, transposeA: true), rate);
+                UpdateOps.AddProduct(w, v, p, rate, transposeA: true);
+                UpdateOps.AddProduct(w, v1, p1, -rate, transposeA: true);
                 UpdateOps.Sgd(b, (v1 - v).Sum([0]), rate);
                 UpdateOps.Sgd(c, (p1 - p).Sum([0]), rate);
             };

@@ -6,6 +6,7 @@ namespace Strata.Autograd;
 public static class Differentiation
 {
     private static long s_visits;
+    [ThreadStatic] private static long s_pass;
 
     /// <summary>
     /// Computes the gradient of this tensor with respect to every leaf that requires one, and adds it to the leaf's <see cref="Tensor.Gradient"/>.
@@ -29,6 +30,8 @@ public static class Differentiation
                 $"Backward() starts from a scalar, but this tensor has shape {output.Shape}. Reduce it with Sum() or Mean(), or give its gradient.");
         }
         int pauses = Tape.Suspend(record: createGraph);
+        long outerPass = s_pass;
+        s_pass = Interlocked.Increment(ref s_visits);
         try
         {
             output.AddGradient(gradient ?? Tensor.Ones(output.Shape, output.DType));
@@ -37,6 +40,7 @@ public static class Differentiation
         finally
         {
             Tape.Restore(pauses);
+            s_pass = outerPass;
         }
     }
 
@@ -46,6 +50,20 @@ public static class Differentiation
     {
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentNullException.ThrowIfNull(gradient);
+        Add(tensor, gradient, fresh: false);
+    }
+
+    /// <summary>The same for a gradient whose memory nobody else sees: what comes later may be added into it.</summary>
+    internal static void AddFreshGradient(this Tensor tensor, Tensor gradient) => Add(tensor, gradient, fresh: true);
+
+    /// <summary>The gradient so far, where more may be added into it; null where there is none, or somebody else sees it.</summary>
+    internal static Tensor? OwnedGradient(this Tensor tensor) => tensor.History is TapeNode node ? node.Gradient.Owned : SumOf(tensor).Owned;
+
+    // What a leaf has got in this pass may be written to; what it had before may have been seen.
+    private static GradientSum SumOf(Tensor leaf) => new(leaf.Gradient, leaf.GradientPass == s_pass && s_pass != 0);
+
+    private static void Add(Tensor tensor, Tensor gradient, bool fresh)
+    {
         if (!tensor.NeedsGradient)
         {
             return;
@@ -57,16 +75,13 @@ public static class Differentiation
         }
         if (tensor.History is TapeNode node)
         {
-            node.Gradient.Add(gradient);
+            node.Gradient.Add(gradient, fresh);
             return;
         }
-        var sum = new GradientSum();
-        if (tensor.Gradient is { } earlier)
-        {
-            sum.Add(earlier);
-        }
-        sum.Add(gradient);
+        GradientSum sum = SumOf(tensor);
+        sum.Add(gradient, fresh);
         tensor.Gradient = sum.Value;
+        tensor.GradientPass = sum.IsOwned ? s_pass : 0;
     }
 
     /// <summary>The same values, sharing memory, without their history: a constant to whatever is computed from it.</summary>

@@ -8,14 +8,22 @@ internal struct GradientSum
 {
     private bool _owned;
 
+    public GradientSum(Tensor? value, bool owned) => (Value, _owned) = (value, owned);
+
     public Tensor? Value { readonly get; private set; }
 
-    public void Add(Tensor gradient)
+    /// <summary>The sum so far, where it is in memory that nobody else sees: what comes next may be added into it.</summary>
+    public readonly Tensor? Owned => _owned && !Tape.IsRecording ? Value : null;
+
+    public readonly bool IsOwned => _owned;
+
+    /// <param name="gradient">The next gradient.</param>
+    /// <param name="fresh">Whether nobody else sees its memory. (a + b sends one and the same gradient both ways.)</param>
+    public void Add(Tensor gradient, bool fresh)
     {
         if (Value is not { } sum)
         {
-            // The first gradient may be shared (a + b sends the same one both ways), so it is never written to.
-            (Value, _owned) = (gradient, false);
+            (Value, _owned) = (gradient, fresh);
         }
         else if (Tape.IsRecording)
         {

@@ -38,11 +38,11 @@ public static class LinearOp
         {
             if (s.x.NeedsGradient)
             {
-                s.x.AddGradient(dy.MatMul(s.w));
+                s.x.AddFreshGradient(dy.MatMul(s.w));
             }
             if (s.w.NeedsGradient)
             {
-                s.w.AddGradient(Rows(dy).MatMul(Rows(s.x), transposeA: true));
+                s.w.AddGradientOfProduct(Rows(dy), Rows(s.x), transposeA: true, transposeB: false);
             }
             s.b.AddBroadcastGradient(dy);
         });

@@ -51,15 +51,48 @@ public static class MatMulOp
             (Tensor a, Tensor b, bool transposeA, bool transposeB) = s;
             if (a.NeedsGradient)
             {
-                Tensor da = transposeA ? b.MatMul(dy, transposeB, true) : dy.MatMul(b, false, !transposeB);
-                a.AddGradient(da.SumTo(a.Shape));
+                a.AddGradientOfProduct(transposeA ? b : dy, transposeA ? dy : b, transposeA && transposeB, transposeA || !transposeB);
             }
             if (b.NeedsGradient)
             {
-                Tensor db = transposeB ? dy.MatMul(a, true, transposeA) : a.MatMul(dy, !transposeA, false);
-                b.AddGradient(db.SumTo(b.Shape));
+                b.AddGradientOfProduct(transposeB ? dy : a, transposeB ? a : dy, transposeB || !transposeA, transposeA && transposeB);
             }
         });
+    }
+
+    /// <summary>Adds op(a) · op(b) to a gradient: into its memory where that is allowed.</summary>
+    internal static void AddGradientOfProduct(this Tensor target, Tensor a, Tensor b, bool transposeA, bool transposeB)
+    {
+        if (a.Rank == 2 && b.Rank == 2 && target.OwnedGradient() is { } sum)
+        {
+            AddProduct(sum, a, b, transposeA, transposeB);
+        }
+        else
+        {
+            target.AddFreshGradient(a.MatMul(b, transposeA, transposeB).SumTo(target.Shape));
+        }
+    }
+
+    /// <summary>y += op(a) · op(b), of matrices.</summary>
+    internal static void AddProduct(Tensor y, Tensor a, Tensor b, bool transposeA, bool transposeB)
+    {
+        Elements.SameFloatingPoint(a, b);
+        Elements.SameFloatingPoint(a, y);
+        if (y.Rank != 2 || a.Rank != 2 || b.Rank != 2 || a.Shape[transposeA ? 1 : 0] != y.Shape[0] || b.Shape[transposeB ? 0 : 1] != y.Shape[1]
+            || a.Shape[transposeA ? 0 : 1] != b.Shape[transposeB ? 1 : 0])
+        {
+            throw new ArgumentException(
+                $"Cannot add the product of {a.Shape}{(transposeA ? " transposed" : "")} and {b.Shape}{(transposeB ? " transposed" : "")} to {y.Shape}: [m, n] += [m, k] · [k, n].");
+        }
+        (int m, int n, int k) = (y.Shape[0], y.Shape[1], a.Shape[transposeA ? 0 : 1]);
+        if (y.DType == DType.Float32)
+        {
+            MatrixProduct.Multiply<float>(a.AsSpan<float>(), b.AsSpan<float>(), y.AsSpan<float>(), m, n, k, transposeA, transposeB, accumulate: true);
+        }
+        else
+        {
+            MatrixProduct.Multiply<double>(a.AsSpan<double>(), b.AsSpan<double>(), y.AsSpan<double>(), m, n, k, transposeA, transposeB, accumulate: true);
+        }
     }
 
     private static ArgumentException Mismatch(Tensor a, Tensor b, bool transposeA, bool transposeB) => new(

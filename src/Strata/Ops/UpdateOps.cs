@@ -1,3 +1,4 @@
+using Strata.Autograd;
 using Strata.Kernels.Elementwise;
 using Strata.Tensors;
 
@@ -21,6 +22,19 @@ public static class UpdateOps
         {
             Updates.Apply(w.AsSpan<double>(), g.AsSpan<double>(), new SgdUpdate<double>(rate, decay));
         }
+    }
+
+    /// <summary>w += scale · op(a) · op(b), for learning rules whose step is a product, such as those of Boltzmann machines.</summary>
+    /// <param name="w">[m, n].</param>
+    /// <param name="a">[m, k], or [k, m] when <paramref name="transposeA"/>.</param>
+    /// <param name="b">[k, n], or [n, k] when <paramref name="transposeB"/>.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the types differ.</exception>
+    public static void AddProduct(Tensor w, Tensor a, Tensor b, double scale = 1, bool transposeA = false, bool transposeB = false)
+    {
+        using Tape.PauseScope pause = Tape.Pause();
+        // the smaller operand takes the scale
+        (a, b) = scale == 1 ? (a, b) : a.Count < b.Count ? (a * scale, b) : (a, b * scale);
+        MatMulOp.AddProduct(w, a, b, transposeA, transposeB);
     }
 
     /// <summary>Momentum (Polyak 1964): v = μ v - η (g + λ w); w += v.</summary>

@@ -58,6 +58,9 @@ public sealed class Tensor
     /// </summary>
     public Tensor? Gradient { get; set; }
 
+    /// <summary>The backward pass that made the memory of <see cref="Gradient"/>, if it is this leaf's alone.</summary>
+    internal long GradientPass { get; set; }
+
     /// <summary>True when a gradient has to flow here: a leaf that wants one, or something computed from such a leaf.</summary>
     public bool NeedsGradient => RequiresGradient || History is not null;
 
@@ -213,7 +216,7 @@ public sealed class Tensor
     internal void End()
     {
         Storage = Storage.Ended;
-        (Gradient, History, RequiresGradient) = (null, null, false);
+        (Gradient, GradientPass, History, RequiresGradient) = (null, 0, null, false);
     }
 
     /// <summary>Shape, type and, up to a few hundred elements, the values.</summary>

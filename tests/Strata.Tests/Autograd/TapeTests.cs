@@ -132,4 +132,29 @@ public sealed class TapeTests
         x.RequiresGradient = true;
         return x;
     }
+
+    [Fact]
+    public void A_gradient_that_was_seen_stays_as_it_was_when_another_pass_adds_to_it()
+    {
+        Tensor w = RandomOps.Uniform([3, 4], -1, 1, new RandomStream(1)), x = RandomOps.Uniform([2, 4], -1, 1, new RandomStream(2));
+        w.RequiresGradient = true;
+        Tensor Loss() => (x.MatMul(w, transposeB: true).MatMul(w) - x).Square().Sum(); // w twice: its second product is added in place
+        Loss().Backward();
+        Tensor seen = w.Gradient!;
+        float[] first = seen.ToArray<float>();
+        Loss().Backward();
+        Assert.Equal(first, seen.ToArray<float>());
+        Assert.All(first.Zip(w.Gradient!.ToArray<float>()), pair => Assert.Equal(2 * pair.First, pair.Second, 1e-4f));
+    }
+
+    [Fact]
+    public void A_matrix_that_is_used_again_and_again_has_the_gradient_of_all_its_products()
+    {
+        foreach ((bool first, bool second) in ((bool, bool)[])[(false, false), (true, false), (false, true), (true, true)])
+        {
+            GradientCheck.Verify(
+                v => v[1].MatMul(v[1].MatMul(v[0].MatMul(v[1], transposeB: first), transposeA: second, transposeB: true), transposeA: first),
+                [RandomOps.Uniform([2, 3], -1, 1, new RandomStream(3), DType.Float64), RandomOps.Uniform([3, 3], -1, 1, new RandomStream(4), DType.Float64)]);
+        }
+    }
 }
