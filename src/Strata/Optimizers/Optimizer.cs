@@ -49,20 +49,22 @@ public abstract class Optimizer
         ArgumentNullException.ThrowIfNull(parameters);
         double rate = LearningRate.Rate(Steps);
         Steps++;
-        Parameter[] all = [.. parameters];
-        Parameter[] moving = [.. all.Where(p => p.IsTrainable && p.Gradient is not null)];
-        using (Tape.Pause())
+        Parameter[] all = parameters as Parameter[] ?? [.. parameters];
+        if (Clipping is not null)
         {
-            Clipping?.Clip(moving);
-        }
-        foreach (Parameter parameter in moving)
-        {
-            Update(parameter.Value, parameter.Gradient!, StateOf(parameter), rate * parameter.RateMultiplier);
+            using Tape.PauseScope pause = Tape.Pause();
+            Clipping.Clip([.. all.Where(Moves)]);
         }
         foreach (Parameter parameter in all)
         {
+            if (Moves(parameter))
+            {
+                Update(parameter.Value, parameter.Gradient!, StateOf(parameter), rate * parameter.RateMultiplier);
+            }
             parameter.Gradient = null;
         }
+
+        static bool Moves(Parameter parameter) => parameter.IsTrainable && parameter.Gradient is not null;
     }
 
     /// <summary>Moves the parameters of models that learn together, such as an encoder and its decoder; one that they share moves once.</summary>
