@@ -32,6 +32,11 @@ public static unsafe class Convolution2D
         fixed (T* px = x, pw = w, py = y)
         {
             ConvolutionShape s = shape;
+            if (typeof(T) == typeof(float) && Winograd.Winograd.Pays(s))
+            {
+                Winograd.Winograd.Forward((float*)px, (float*)pw, (float*)py, s, accumulate);
+                return;
+            }
             int m = s.GroupOutChannels, k = s.GroupInChannels * s.Taps, n = s.Batch * s.OutputPlane;
             for (int g = 0; g < s.Groups; g++)
             {
@@ -52,6 +57,11 @@ public static unsafe class Convolution2D
         fixed (T* pdx = dx, pw = w, pdy = dy)
         {
             ConvolutionShape s = shape;
+            if (typeof(T) == typeof(float) && Winograd.Winograd.Pays(s))
+            {
+                Winograd.Winograd.InputGradient((float*)pdy, (float*)pw, (float*)pdx, s);
+                return;
+            }
             if (s.GroupInChannels < ChannelsToGather || s.StrideX > 1 || s.StrideY > 1)
             {
                 Workers.For(s.Batch, new InputGradients<T>(pdx, pw, pdy, s));
@@ -78,6 +88,11 @@ public static unsafe class Convolution2D
         fixed (T* px = x, pdw = dw, pdy = dy)
         {
             ConvolutionShape s = shape;
+            if (typeof(T) == typeof(float) && Winograd.Winograd.Pays(s))
+            {
+                Winograd.Winograd.FilterGradient((float*)px, (float*)pdy, (float*)pdw, s);
+                return;
+            }
             int count = s.FilterCount;
             int partials = count > MaxPartialElements
                 ? 1
@@ -86,15 +101,7 @@ public static unsafe class Convolution2D
             Workers.For(partials, new FilterGradients<T>(px, pdy, sums, s, partials));
             if (partials > 1)
             {
-                for (int i = 0; i < count; i++)
-                {
-                    T sum = sums[i];
-                    for (int partial = 1; partial < partials; partial++)
-                    {
-                        sum += sums[((nint)partial * count) + i];
-                    }
-                    pdw[i] = sum;
-                }
+                PartialSums.Add(sums, partials, pdw, count);
             }
         }
     }

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Strata.Kernels.Simd;
+
+namespace Strata.Kernels.Convolution.Winograd;
+
+/// <summary>
+/// Where Winograd's method pays, and its three uses. It is for single precision, filters of three by three and stride one. NaN and infinities
+/// spread over the tile of four by four outputs that they take part in, and an output that would be infinite may come out as NaN.
+/// </summary>
+internal static unsafe class Winograd
+{
+    private const int LeastChannels = 32;
+
+    /// <summary>Whether the method can do a convolution.</summary>
+    public static bool CanDo(in ConvolutionShape s)
+        => s is { KernelHeight: 3, KernelWidth: 3, StrideX: 1, StrideY: 1, DilationX: 1, DilationY: 1, Groups: 1, PaddingX: <= 2, PaddingY: <= 2 }
+            && s.OutputCount > 0 && s.InputCount > 0 && s.FilterCount > 0;
+
+    /// <summary>Whether it is the faster one: by the shape alone, so that results do not depend on anything else.</summary>
+    public static bool Pays(in ConvolutionShape s) => CanDo(s) && s.InChannels >= LeastChannels && s.OutChannels >= LeastChannels;
+
+    /// <summary>y (+)= the convolution of x and w.</summary>
+    public static void Forward(float* x, float* w, float* y, in ConvolutionShape s, bool accumulate) => Convolve(x, w, y, s, turned: false, accumulate);
+
+    /// <summary>dx = the gradient of the input: the convolution of dy with the filters turned by half a circle and their channels exchanged.</summary>
+    public static void InputGradient(float* dy, float* w, float* dx, in ConvolutionShape s)
+    {
+        var reversed = new ConvolutionShape(s.Batch, s.OutChannels, s.OutputHeight, s.OutputWidth, s.InChannels, 3, 3)
+        {
+            PaddingY = 2 - s.PaddingY,
+            PaddingX = 2 - s.PaddingX,
+        };
+        Convolve(dy, w, dx, reversed, turned: true, accumulate: false);
+    }
+
+    /// <summary>dw = the gradient of the filters.</summary>
+    public static void FilterGradient(float* x, float* dy, float* dw, in ConvolutionShape s)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            new WinogradFilterGradient<V512<float>>(x, dy, dw, s, mr: 12).Run();
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            new WinogradFilterGradient<V256<float>>(x, dy, dw, s, mr: 6).Run();
+        }
+        else
+        {
+            new WinogradFilterGradient<V128<float>>(x, dy, dw, s, Rows128).Run();
+        }
+    }
+
+    private static int Rows128 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 12 : 6;
+
+    private static void Convolve(float* x, float* w, float* y, in ConvolutionShape s, bool turned, bool accumulate)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            new WinogradConvolution<V512<float>>(x, w, y, s, turned, accumulate, mr: 12).Run();
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            new WinogradConvolution<V256<float>>(x, w, y, s, turned, accumulate, mr: 6).Run();
+        }
+        else
+        {
+            new WinogradConvolution<V128<float>>(x, w, y, s, turned, accumulate, Rows128).Run();
+        }
+    }
+}
