@@ -18,9 +18,9 @@ namespace Strata.Kernels.Convolution.Winograd;
 internal readonly unsafe struct WinogradFilterGradient<V>
     where V : struct, IVector<V, float>
 {
-    private const int BlockChannels = 64;
+    private const int BlockChannels = 128;
     private const int BlockTiles = 64;
-    private const int TilesPerPartial = 512;
+    private const int TilesPerPartial = 128;
     private const int MaxPartials = 16;
 
     private readonly float* _dw;
@@ -47,14 +47,21 @@ internal readonly unsafe struct WinogradFilterGradient<V>
 
     private static int Nr => 2 * V.Count;
 
-    // A whole number of panels.
-    private static int ChannelsPerBlock => Math.Max(1, BlockChannels / Nr) * Nr;
+    private int FiltersPerBlock => PerBlock(_filters, _mr);
 
-    private int FiltersPerBlock => BlockChannels / _mr * _mr;
+    private int ChannelsPerBlock => PerBlock(_channels, Nr);
 
     private int FilterBlocks => (_filters + FiltersPerBlock - 1) / FiltersPerBlock;
 
     private int ChannelBlocks => (_channels + ChannelsPerBlock - 1) / ChannelsPerBlock;
+
+    /// <summary>Blocks of about the same size, whole panels each.</summary>
+    private static int PerBlock(int channels, int width)
+    {
+        int blocks = (channels + BlockChannels - 1) / BlockChannels;
+        int perBlock = (channels + blocks - 1) / blocks;
+        return (perBlock + width - 1) / width * width;
+    }
 
     /// <summary>Computes dw.</summary>
     public void Run()
@@ -76,11 +83,11 @@ internal readonly unsafe struct WinogradFilterGradient<V>
             int partial = slice / blocks;
             int block = slice - (partial * blocks);
             int filter = block / owner.ChannelBlocks * owner.FiltersPerBlock;
-            int channel = block % owner.ChannelBlocks * ChannelsPerBlock;
+            int channel = block % owner.ChannelBlocks * owner.ChannelsPerBlock;
             owner.Block(
                 sums + ((nint)partial * owner._filters * owner._channels * 9),
                 (int)((long)owner._inputs.Strips * partial / owner._partials), (int)((long)owner._inputs.Strips * (partial + 1) / owner._partials),
-                filter, Math.Min(owner.FiltersPerBlock, owner._filters - filter), channel, Math.Min(ChannelsPerBlock, owner._channels - channel));
+                filter, Math.Min(owner.FiltersPerBlock, owner._filters - filter), channel, Math.Min(owner.ChannelsPerBlock, owner._channels - channel));
         }
     }
 
