@@ -1,4 +1,5 @@
 using System.Numerics;
+using Strata.Kernels.Convolution.Winograd;
 using Strata.Kernels.Gemm;
 using Strata.Kernels.Threading;
 
@@ -32,9 +33,9 @@ public static unsafe class Convolution2D
         fixed (T* px = x, pw = w, py = y)
         {
             ConvolutionShape s = shape;
-            if (typeof(T) == typeof(float) && Winograd.Winograd.Pays(s))
+            if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
             {
-                Winograd.Winograd.Forward((float*)px, (float*)pw, (float*)py, s, accumulate);
+                WinogradMethod.Forward((float*)px, (float*)pw, (float*)py, s, accumulate);
                 return;
             }
             int m = s.GroupOutChannels, k = s.GroupInChannels * s.Taps, n = s.Batch * s.OutputPlane;
@@ -57,9 +58,9 @@ public static unsafe class Convolution2D
         fixed (T* pdx = dx, pw = w, pdy = dy)
         {
             ConvolutionShape s = shape;
-            if (typeof(T) == typeof(float) && Winograd.Winograd.Pays(s))
+            if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
             {
-                Winograd.Winograd.InputGradient((float*)pdy, (float*)pw, (float*)pdx, s);
+                WinogradMethod.InputGradient((float*)pdy, (float*)pw, (float*)pdx, s);
                 return;
             }
             if (s.GroupInChannels < ChannelsToGather || s.StrideX > 1 || s.StrideY > 1)
@@ -88,9 +89,9 @@ public static unsafe class Convolution2D
         fixed (T* px = x, pdw = dw, pdy = dy)
         {
             ConvolutionShape s = shape;
-            if (typeof(T) == typeof(float) && Winograd.Winograd.Pays(s))
+            if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
             {
-                Winograd.Winograd.FilterGradient((float*)px, (float*)pdy, (float*)pdw, s);
+                WinogradMethod.FilterGradient((float*)px, (float*)pdy, (float*)pdw, s);
                 return;
             }
             int count = s.FilterCount;

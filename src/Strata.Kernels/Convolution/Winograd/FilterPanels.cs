@@ -24,7 +24,6 @@ internal readonly unsafe struct FilterPanels<V>(float* filters, int rows, int de
     public int Blocks => (rows + mr - 1) / mr;
 
     /// <summary>Transforms one block of MR rows. Rows that do not exist repeat the last one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform(int block, float* target)
     {
         nint* lanes = stackalloc nint[V.Count];
@@ -39,6 +38,7 @@ internal readonly unsafe struct FilterPanels<V>(float* filters, int rows, int de
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransformLanes(nint* lanes, float* target)
     {
         nint stride = PanelStride;

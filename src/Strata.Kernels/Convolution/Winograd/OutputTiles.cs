@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Strata.Kernels.Gemm;
+using System.Runtime.Intrinsics;
 using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Convolution.Winograd;
@@ -10,17 +10,6 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
     where V : struct, IVector<V, float>
 {
     private readonly int _down = (height + 3) / 4, _across = (width + 3) / 4;
-
-    /// <summary>Where a tile's first output is, from the first channel on.</summary>
-    public nint Place(int tile, out int rows, out int columns)
-    {
-        int strip = tile / _across;
-        int image = strip / _down;
-        int y = (strip - (image * _down)) * 4, x = (tile - (strip * _across)) * 4;
-        rows = Math.Min(4, height - y);
-        columns = Math.Min(4, width - x);
-        return ((nint)image * channels * height * width) + ((nint)y * width) + x;
-    }
 
     /// <summary>Writes the outputs of <paramref name="count"/> tiles in some channels.</summary>
     /// <param name="products">The products of the first tile in the first channel.</param>
@@ -35,12 +24,22 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
     {
         nint* places = stackalloc nint[V.Count];
         nint* buffered = stackalloc nint[V.Count];
+        int* rows = stackalloc int[V.Count];
+        int* columns = stackalloc int[V.Count];
         bool direct = !accumulate && count == V.Count;
+        for (int lane = 0; lane < count; lane++)
+        {
+            int strip = (tile + lane) / _across;
+            int image = strip / _down;
+            int y = (strip - (image * _down)) * 4, x = (tile + lane - (strip * _across)) * 4;
+            places[lane] = ((nint)image * channels * height * width) + ((nint)y * width) + x;
+            rows[lane] = Math.Min(4, height - y);
+            columns[lane] = Math.Min(4, width - x);
+            direct &= rows[lane] == 4 && columns[lane] == 4;
+        }
         for (int lane = 0; lane < V.Count; lane++)
         {
-            places[lane] = Place(tile + Math.Min(lane, count - 1), out int rows, out int columns);
             buffered[lane] = 16 * lane;
-            direct &= rows == 4 && columns == 4;
         }
         float* buffer = stackalloc float[16 * V.Count];
         float* half = stackalloc float[24 * V.Count];
@@ -76,19 +75,28 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
             }
             if (!direct)
             {
-                WriteTiles(buffer, target, tile, count);
+                for (int lane = 0; lane < count; lane++)
+                {
+                    WriteTile(buffer + (16 * lane), target + places[lane], rows[lane], columns[lane]);
+                }
             }
         }
     }
 
-    private void WriteTiles(float* buffer, float* target, int tile, int count)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WriteTile(float* tile, float* target, int rows, int columns)
     {
-        for (int lane = 0; lane < count; lane++, buffer += 16)
+        for (int row = 0; row < rows; row++, tile += 4, target += width)
         {
-            float* to = target + Place(tile + lane, out int rows, out int columns);
-            for (int row = 0; row < rows; row++, to += width)
+            if (columns == 4)
             {
-                Row.Write(buffer + (row * 4), to, columns, accumulate);
+                var value = Vector128.Load(tile);
+                (accumulate ? value + Vector128.Load(target) : value).Store(target);
+                continue;
+            }
+            for (int i = 0; i < columns; i++)
+            {
+                target[i] = accumulate ? target[i] + tile[i] : tile[i];
             }
         }
     }

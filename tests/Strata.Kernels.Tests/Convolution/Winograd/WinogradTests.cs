@@ -7,6 +7,8 @@ namespace Strata.Kernels.Tests.Convolution.Winograd;
 /// <summary>Winograd's method over every register type, whatever the processor has, against the matrix product in double precision.</summary>
 public unsafe class WinogradTests
 {
+    private const double Bound = 6e-6;
+
     public static TheoryData<ConvolutionShape> Shapes
     {
         get
@@ -70,7 +72,7 @@ public unsafe class WinogradTests
         Convolution2D.InputGradient<double>(Numbers.ToDouble(dy), Numbers.ToDouble(w), expected, s);
         fixed (float* pdy = dy, pw = w, pdx = dx)
         {
-            Strata.Kernels.Convolution.Winograd.Winograd.InputGradient(pdy, pw, pdx, s);
+            WinogradMethod.InputGradient(pdy, pw, pdx, s);
         }
         AssertClose(expected, dx, s.ToString());
     }
@@ -99,10 +101,52 @@ public unsafe class WinogradTests
         }
     }
 
+    [Fact]
+    public void The_method_is_chosen_by_the_shape()
+    {
+        ConvolutionShape layer = new(16, 64, 14, 14, 64, 3, 3) { PaddingY = 1, PaddingX = 1 };
+        ConvolutionShape[] yes =
+        [
+            layer, layer with { Batch = 1 }, layer with { InChannels = 8 }, layer with { OutChannels = 8 }, layer with { PaddingY = 2, PaddingX = 0 },
+            layer with { Height = 2, Width = 2 },
+        ];
+        ConvolutionShape[] no =
+        [
+            layer with { KernelHeight = 1 }, layer with { KernelWidth = 5 }, layer with { StrideY = 2 }, layer with { StrideX = 2 }, layer with { DilationY = 2 },
+            layer with { DilationX = 2 }, layer with { Groups = 2 }, layer with { PaddingY = 3 }, layer with { PaddingX = 3 }, layer with { InChannels = 7 },
+            layer with { OutChannels = 7 }, layer with { Batch = 0 }, layer with { Batch = 100, Height = 1, Width = 1 }, layer with { Batch = 3, Height = 4, Width = 4 },
+        ];
+        Assert.All(yes, s => Assert.True(WinogradMethod.Pays(s), s.ToString()));
+        Assert.All(no, s => Assert.False(WinogradMethod.Pays(s), s.ToString()));
+    }
+
+    [Fact]
+    public void NaN_in_an_image_reaches_the_outputs_that_see_it_and_none_beyond_their_tiles()
+    {
+        var s = new ConvolutionShape(2, 8, 16, 16, 8, 3, 3) { PaddingY = 1, PaddingX = 1 };
+        Assert.True(WinogradMethod.Pays(s));
+        float[] x = Numbers.Random<float>(1, s.InputCount), w = Numbers.Random<float>(2, s.FilterCount), y = new float[s.OutputCount];
+        x[(5 * 16) + 6] = float.NaN;
+        Convolution2D.Forward<float>(x, w, y, s);
+        for (int i = 0; i < y.Length; i++)
+        {
+            int image = i / (8 * 256), row = i / 16 % 16, column = i % 16;
+            if (image == 0 && row is >= 4 and <= 6 && column is >= 5 and <= 7)
+            {
+                Assert.True(float.IsNaN(y[i]));
+            }
+            else if (image == 1 || row is < 4 or > 7 || column is < 4 or > 7)
+            {
+                Assert.True(float.IsFinite(y[i]));
+            }
+        }
+    }
+
+    // The largest error found is 3.4e-6 of the largest number, over 200 channels; the points ±1 and ±2, which are usual, go beyond the bound.
     private static void AssertClose(double[] expected, float[] actual, string what)
     {
         double largest = expected.Max(Math.Abs);
         if (Environment.GetEnvironmentVariable("WG") is string f) { File.AppendAllText(f, $"{expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max() / largest:e2} {what}\n"); }
-        Numbers.AssertClose<float>(expected, actual, 0, 1e-5 * largest, what);
+        Numbers.AssertClose<float>(expected, actual, 0, Bound * largest, what);
     }
 }
