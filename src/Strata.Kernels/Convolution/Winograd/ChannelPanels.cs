@@ -12,23 +12,23 @@ namespace Strata.Kernels.Convolution.Winograd;
 /// </summary>
 internal static unsafe class ChannelPanels
 {
-    /// <summary>Transforms the tiles of some strips in some channels.</summary>
+    /// <summary>Transforms some tiles in some channels.</summary>
     /// <param name="grid">The tiles.</param>
     /// <param name="target">The first panel.</param>
     /// <param name="planeStride">Elements from one of a panel's 36 parts to the next.</param>
     /// <param name="width">Lanes of a panel.</param>
-    /// <param name="strip">The first strip.</param>
-    /// <param name="strips">How many.</param>
+    /// <param name="first">The first tile.</param>
+    /// <param name="tiles">How many.</param>
     /// <param name="channel">The first channel.</param>
     /// <param name="channels">How many; lanes of the last panel that have none repeat the last one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform<V, TTransform>(
-        TileGrid<V, TTransform> grid, float* target, nint planeStride, int width, int strip, int strips, int channel, int channels)
+        TileGrid<V, TTransform> grid, float* target, nint planeStride, int width, int first, int tiles, int channel, int channels)
         where V : struct, IVector<V, float>
         where TTransform : struct, ITileTransform
     {
         float* buffer = Scratch.Rent<float>(ScratchSlot.Strips, grid.BufferSize(width));
-        float* first = grid.Clear(buffer, width);
+        float* strips = grid.Clear(buffer, width);
         int registers = (width + V.Count - 1) / V.Count;
         nint* lanes = stackalloc nint[registers * V.Count];
         for (int c = 0; c < channels; c += width, target += 36 * planeStride)
@@ -39,18 +39,22 @@ internal static unsafe class ChannelPanels
                 lanes[i] = Math.Min(i, count - 1) * grid.StripSize;
             }
             float* to = target;
-            for (int s = 0; s < strips; s++)
+            for (int tile = first; tile < first + tiles;)
             {
+                int strip = tile / grid.Across;
+                int place = tile - (strip * grid.Across);
+                int end = Math.Min(grid.Across, place + first + tiles - tile);
                 for (int i = 0; i < count; i++)
                 {
-                    grid.TransformColumns(first + (i * grid.StripSize), buffer, channel + c + i, strip + s);
+                    grid.TransformColumns(strips + (i * grid.StripSize), buffer, channel + c + i, strip, place, end);
                 }
-                for (int tile = 0; tile < grid.Across; tile++, to += width)
+                tile += end - place;
+                for (; place < end; place++, to += width)
                 {
                     // The last register may overwrite lanes of the next tile, which come later.
                     for (int lane = 0; lane < width; lane += V.Count)
                     {
-                        grid.TransformRows(first + (tile * 4), lanes + lane, to + lane, planeStride);
+                        grid.TransformRows(strips + (place * 4), lanes + lane, to + lane, planeStride);
                     }
                 }
             }

@@ -40,16 +40,16 @@ internal readonly unsafe struct TileGrid<V, TTransform>
         (_height, _width, _paddingY, _paddingX) = (height, width, paddingY, paddingX);
         _down = (outputHeight + 3) / 4;
         Across = (outputWidth + 3) / 4;
+        Tiles = images * _down * Across;
         // A last register may be written beyond the image's columns.
         RowStride = Math.Max((4 * Across) + 2, paddingX + width) + V.Count;
-        Strips = images * _down;
     }
 
     /// <summary>Tiles in a strip.</summary>
     public int Across { get; }
 
-    /// <summary>All strips.</summary>
-    public int Strips { get; }
+    /// <summary>All tiles.</summary>
+    public int Tiles { get; }
 
     /// <summary>Elements from one of the six rows of a buffered strip to the next.</summary>
     public int RowStride { get; }
@@ -67,13 +67,15 @@ internal readonly unsafe struct TileGrid<V, TTransform>
         return buffer + RowStride;
     }
 
-    /// <summary>The first pass: transforms the columns of one strip of one channel.</summary>
+    /// <summary>The first pass: transforms the columns of some tiles of one strip of one channel, perhaps of some more.</summary>
     /// <param name="target">The strip within a buffer; outside the image's columns it holds zeros already.</param>
     /// <param name="zeros">The start of the buffer.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="strip">The strip.</param>
+    /// <param name="firstTile">The first tile's place in the strip.</param>
+    /// <param name="endTile">The place after the last tile's.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void TransformColumns(float* target, float* zeros, int channel, int strip)
+    public void TransformColumns(float* target, float* zeros, int channel, int strip, int firstTile, int endTile)
     {
         int image = strip / _down;
         int y = ((strip - (image * _down)) * 4) - _paddingY;
@@ -84,11 +86,12 @@ internal readonly unsafe struct TileGrid<V, TTransform>
         target += _paddingX;
         if (_width >= V.Count)
         {
-            int x = 0;
+            // Columns that the tiles read; a last register may overlap the one before.
+            int x = Math.Clamp((4 * firstTile) - _paddingX, 0, _width - V.Count), last = (4 * endTile) + TTransform.Size - 4 - _paddingX - V.Count;
             while (true)
             {
                 Columns(V.Load(r0 + x), V.Load(r1 + x), V.Load(r2 + x), V.Load(r3 + x), V.Load(r4 + x), V.Load(r5 + x), target + x);
-                if (x == _width - V.Count)
+                if (x >= last || x == _width - V.Count)
                 {
                     return;
                 }

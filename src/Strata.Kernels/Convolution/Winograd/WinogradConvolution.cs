@@ -45,7 +45,7 @@ internal readonly unsafe struct WinogradConvolution<V>
             ? new(w, _rows, _depth, 9, (nint)_rows * 9, turned, mr)
             : new(w, _rows, _depth, (nint)_depth * 9, 9, turned, mr);
         _outputs = new(y, s.OutChannels, s.OutputHeight, s.OutputWidth, accumulate);
-        _tiles = _grid.Strips * _grid.Across;
+        _tiles = _grid.Tiles;
         // Distances that are no power of two, so that the 36 panels do not compete for the same places of the cache.
         _planeStride = (nint)(_depth + 1) * Nr;
         _panelsPerSlice = Math.Clamp(SliceBytes / (int)(36 * _planeStride * sizeof(float)), 1, MaxPanelsPerSlice);
@@ -96,7 +96,8 @@ internal readonly unsafe struct WinogradConvolution<V>
         {
             for (int i = 0; i < strips; i++)
             {
-                _grid.TransformColumns(firstStrip + (i * _grid.StripSize), buffer, c, strip + i);
+                int firstTile = Math.Max(0, tile - ((strip + i) * _grid.Across)), endTile = Math.Min(_grid.Across, tile + tiles - ((strip + i) * _grid.Across));
+                _grid.TransformColumns(firstStrip + (i * _grid.StripSize), buffer, c, strip + i, firstTile, endTile);
             }
             float* to = target + ((nint)c * Nr);
             for (int p = 0; p < panels; p++, to += PanelSize)

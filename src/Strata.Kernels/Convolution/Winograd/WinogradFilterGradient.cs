@@ -41,8 +41,7 @@ internal readonly unsafe struct WinogradFilterGradient<V>
         _inputs = new(x, s.Batch, s.InChannels, s.Height, s.Width, s.PaddingY, s.PaddingX, s.OutputHeight, s.OutputWidth);
         _gradients = new(dy, s.Batch, s.OutChannels, s.OutputHeight, s.OutputWidth, 0, 0, s.OutputHeight, s.OutputWidth);
         int blocks = FilterBlocks * ChannelBlocks;
-        long tiles = (long)_inputs.Strips * _inputs.Across;
-        _partials = (int)Math.Clamp(Math.Min(tiles / TilesPerPartial, MaxPartials / blocks), 1, _inputs.Strips);
+        _partials = Math.Max(1, Math.Min(_inputs.Tiles / TilesPerPartial, MaxPartials / blocks));
     }
 
     private static int Nr => 2 * V.Count;
@@ -86,31 +85,28 @@ internal readonly unsafe struct WinogradFilterGradient<V>
             int channel = block % owner.ChannelBlocks * owner.ChannelsPerBlock;
             owner.Block(
                 sums + ((nint)partial * owner._filters * owner._channels * 9),
-                (int)((long)owner._inputs.Strips * partial / owner._partials), (int)((long)owner._inputs.Strips * (partial + 1) / owner._partials),
+                (int)((long)owner._inputs.Tiles * partial / owner._partials), (int)((long)owner._inputs.Tiles * (partial + 1) / owner._partials),
                 filter, Math.Min(owner.FiltersPerBlock, owner._filters - filter), channel, Math.Min(owner.ChannelsPerBlock, owner._channels - channel));
         }
     }
 
-    /// <summary>The gradients of some filters in some channels, summed over some strips.</summary>
+    /// <summary>The gradients of some filters in some channels, summed over some tiles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Block(float* target, int firstStrip, int endStrip, int filter, int filters, int channel, int channels)
+    private void Block(float* target, int first, int end, int filter, int filters, int channel, int channels)
     {
-        int across = _inputs.Across;
-        int stripsAtOnce = Math.Min(Math.Max(1, BlockTiles / across), endStrip - firstStrip);
-        int depth = stripsAtOnce * across;
+        int depth = Math.Min(BlockTiles, end - first);
         int panelsA = (filters + _mr - 1) / _mr, panelsB = (channels + Nr - 1) / Nr;
         nint planeA = ((nint)depth * _mr) + V.Count, planeB = ((nint)depth + 1) * Nr;
         float* a = Scratch.Rent<float>(ScratchSlot.PanelsA, panelsA * 36 * planeA);
         float* b = Scratch.Rent<float>(ScratchSlot.PanelsB, panelsB * 36 * planeB);
         nint rowStride = panelsB * Nr, planeC = (panelsA * _mr * rowStride) + Nr;
         float* c = Scratch.Rent<float>(ScratchSlot.Products, 36 * planeC);
-        for (int strip = firstStrip; strip < endStrip; strip += stripsAtOnce)
+        for (int tile = first; tile < end; tile += BlockTiles)
         {
-            int strips = Math.Min(stripsAtOnce, endStrip - strip);
-            depth = strips * across;
-            ChannelPanels.Transform(_gradients, a, planeA, _mr, strip, strips, filter, filters);
-            ChannelPanels.Transform(_inputs, b, planeB, Nr, strip, strips, channel, channels);
-            bool accumulate = strip > firstStrip;
+            depth = Math.Min(BlockTiles, end - tile);
+            ChannelPanels.Transform(_gradients, a, planeA, _mr, tile, depth, filter, filters);
+            ChannelPanels.Transform(_inputs, b, planeB, Nr, tile, depth, channel, channels);
+            bool accumulate = tile > first;
             for (int e = 0; e < 36; e++)
             {
                 for (int j = 0; j < panelsB; j++)
