@@ -13,6 +13,7 @@ namespace Strata.Kernels.Convolution;
 /// dx[n, c, i] = Σ_(o, k) w[o, c, k] · patch(dy)[(o, k), (n, i)]
 /// dw[o, q]    = Σ_(n, p) dy[n, o, p] · patch(x)[q, (n, p)]
 /// </code>
+/// In single precision, filters of three by three with stride one go by <see cref="WinogradMethod"/> where that is faster.
 /// </summary>
 public static unsafe class Convolution2D
 {
@@ -32,7 +33,7 @@ public static unsafe class Convolution2D
         Check(x, w, y, shape);
         fixed (T* px = x, pw = w, py = y)
         {
-            ConvolutionShape s = shape;
+            ConvolutionShape s = shape.Flattened;
             if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
             {
                 WinogradMethod.Forward((float*)px, (float*)pw, (float*)py, s, accumulate);
@@ -57,7 +58,7 @@ public static unsafe class Convolution2D
         Check(dx, w, dy, shape);
         fixed (T* pdx = dx, pw = w, pdy = dy)
         {
-            ConvolutionShape s = shape;
+            ConvolutionShape s = shape.Flattened;
             if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
             {
                 WinogradMethod.InputGradient((float*)pdy, (float*)pw, (float*)pdx, s);
@@ -88,7 +89,7 @@ public static unsafe class Convolution2D
         Check(x, dw, dy, shape);
         fixed (T* px = x, pdw = dw, pdy = dy)
         {
-            ConvolutionShape s = shape;
+            ConvolutionShape s = shape.Flattened;
             if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
             {
                 WinogradMethod.FilterGradient((float*)px, (float*)pdy, (float*)pdw, s);
@@ -156,8 +157,15 @@ public static unsafe class Convolution2D
                     continue;
                 }
                 var left = new Matrix<T>(gradient, s.OutputPlane, s.OutputPlane, 1, outputImage);
+                var rows = new RowMajor<T>(target, n);
+                if (s.IsPointwise)
+                {
+                    var pixels = new Matrix<T>(input, s.InputPlane, s.InputPlane, 1, inputImage);
+                    PanelProduct.Run<T, Matrix<T>, Matrix<T>, RowMajor<T>>(left, pixels, rows, m, n, k, accumulate: false);
+                    continue;
+                }
                 var right = new TransposedPatches<T>(PatchGrid<T>.Forward(input, x + s.InputCount, s));
-                PanelProduct.Run<T, Matrix<T>, TransposedPatches<T>, RowMajor<T>>(left, right, new RowMajor<T>(target, n), m, n, k, false);
+                PanelProduct.Run<T, Matrix<T>, TransposedPatches<T>, RowMajor<T>>(left, right, rows, m, n, k, accumulate: false);
             }
         }
     }

@@ -11,14 +11,14 @@ namespace Strata.Kernels.Convolution.Winograd;
 /// </summary>
 internal static unsafe class WinogradMethod
 {
-    // Below, lanes and depths are mostly empty: with three channels the filters' gradient takes 1.6 times as long as the product, with eight all three win.
+    // Below, lanes and depths are mostly empty: from 4 to 128 channels the filters' gradient takes 1.6 times as long as the product, from 8 all three win.
     private const int LeastChannels = 8;
 
     // The filters' transforms cost about as much as the product of 50 outputs.
     private const int LeastOutputs = 64;
 
-    // Of a tile's 16; 36 products are made, the direct method makes nine for every output.
-    private const int LeastOutputsOfTile = 4;
+    // Of a tile's 16 outputs. It takes 36 products, the direct method nine for every output; with four outputs the product wins.
+    private const int LeastOutputsOfTile = 5;
 
     /// <summary>Whether the method can do a convolution.</summary>
     public static bool CanDo(in ConvolutionShape s)
