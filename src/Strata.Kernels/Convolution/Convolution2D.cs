@@ -1,12 +1,14 @@
 using System.Numerics;
+using Strata.Kernels.Convolution.Winograd;
 using Strata.Kernels.Gemm;
 using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Convolution;
 
 /// <summary>
-/// Two-dimensional convolution (the cross-correlation that neural networks call so) and its two gradients, each as one matrix
-/// product whose patches are packed straight from the images:
+/// Two-dimensional convolution (the cross-correlation that neural networks call so) and its two gradients. In single precision, filters of three by three with stride one go
+/// by <see cref="WinogradMethod"/>; few filters of stride one by <see cref="DirectConvolution"/>; everything else is one matrix product whose patches are packed
+/// straight from the images:
 /// <code>
 /// y[n, o, p]  = Σ_q w[o, q] · patch(x)[q, (n, p)]
 /// dx[n, c, i] = Σ_(o, k) w[o, c, k] · patch(dy)[(o, k), (n, i)]
@@ -31,7 +33,12 @@ public static unsafe class Convolution2D
         Check(x, w, y, shape);
         fixed (T* px = x, pw = w, py = y)
         {
-            ConvolutionShape s = shape;
+            ConvolutionShape s = shape.Flattened;
+            if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
+            {
+                WinogradMethod.Forward((float*)px, (float*)pw, (float*)py, s, accumulate);
+                return;
+            }
             if (!accumulate && DirectConvolution.SuitsForward(s))
             {
                 DirectConvolution.Forward(px, pw, py, s);
@@ -56,7 +63,12 @@ public static unsafe class Convolution2D
         Check(dx, w, dy, shape);
         fixed (T* pdx = dx, pw = w, pdy = dy)
         {
-            ConvolutionShape s = shape;
+            ConvolutionShape s = shape.Flattened;
+            if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
+            {
+                WinogradMethod.InputGradient((float*)pdy, (float*)pw, (float*)pdx, s);
+                return;
+            }
             if (DirectConvolution.SuitsInputGradient(s))
             {
                 DirectConvolution.InputGradient(pdy, pw, pdx, s);
@@ -87,7 +99,12 @@ public static unsafe class Convolution2D
         Check(x, dw, dy, shape);
         fixed (T* px = x, pdw = dw, pdy = dy)
         {
-            ConvolutionShape s = shape;
+            ConvolutionShape s = shape.Flattened;
+            if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
+            {
+                WinogradMethod.FilterGradient((float*)px, (float*)pdy, (float*)pdw, s);
+                return;
+            }
             int count = s.FilterCount;
             int partials = count > MaxPartialElements
                 ? 1
@@ -96,15 +113,7 @@ public static unsafe class Convolution2D
             Workers.For(partials, new FilterGradients<T>(px, pdy, sums, s, partials));
             if (partials > 1)
             {
-                for (int i = 0; i < count; i++)
-                {
-                    T sum = sums[i];
-                    for (int partial = 1; partial < partials; partial++)
-                    {
-                        sum += sums[((nint)partial * count) + i];
-                    }
-                    pdw[i] = sum;
-                }
+                PartialSums.Add(sums, partials, pdw, count);
             }
         }
     }
@@ -163,8 +172,15 @@ public static unsafe class Convolution2D
                     continue;
                 }
                 var left = new Matrix<T>(gradient, s.OutputPlane, s.OutputPlane, 1, outputImage);
+                var rows = new RowMajor<T>(target, n);
+                if (s.IsPointwise)
+                {
+                    var pixels = new Matrix<T>(input, s.InputPlane, s.InputPlane, 1, inputImage);
+                    PanelProduct.Run<T, Matrix<T>, Matrix<T>, RowMajor<T>>(left, pixels, rows, m, n, k, accumulate: false);
+                    continue;
+                }
                 var right = new TransposedPatches<T>(PatchGrid<T>.Forward(input, x + s.InputCount, s));
-                PanelProduct.Run<T, Matrix<T>, TransposedPatches<T>, RowMajor<T>>(left, right, new RowMajor<T>(target, n), m, n, k, false);
+                PanelProduct.Run<T, Matrix<T>, TransposedPatches<T>, RowMajor<T>>(left, right, rows, m, n, k, accumulate: false);
             }
         }
     }

@@ -59,5 +59,11 @@ public readonly record struct ConvolutionShape(
 
     internal int InputPlane => Height * Width;
 
+    /// <summary>Whether an output sees one pixel, its own: the convolution is a product of filters and pixels.</summary>
+    internal bool IsPointwise => this is { Taps: 1, StrideX: 1, StrideY: 1, PaddingX: 0, PaddingY: 0 };
+
+    /// <summary>The same convolution with images of one row where rows do not matter, so that runs of pixels are long.</summary>
+    internal ConvolutionShape Flattened => IsPointwise ? this with { Height = 1, Width = InputPlane } : this;
+
     internal int OutputPlane => OutputHeight * OutputWidth;
 }

@@ -11,9 +11,28 @@ namespace Strata.Kernels.Gemm;
 /// </summary>
 internal static unsafe class MicroKernel
 {
+    /// <summary>
+    /// C[MR, NR] (+)= A-panel · B-panel for panels of <paramref name="mr"/> rows, of which the first <paramref name="rows"/> matter: six rows do for
+    /// the upper half of a panel of twelve.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<T, V>(int depth, T* a, int mr, int rows, T* b, T* c, nint rowStride, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        if (mr == 6 || rows <= 6)
+        {
+            Rows6<T, V>(depth, a, mr, b, c, rowStride, accumulate);
+        }
+        else
+        {
+            Rows12<T, V>(depth, a, b, c, rowStride, accumulate);
+        }
+    }
+
     /// <summary>C[6, 2V] (+)= Σ_p a[p, 0..6] ⊗ b[p, 0..2V], where a panel row of A is <paramref name="aWidth"/> wide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows6<T, V>(int depth, T* a, int aWidth, T* b, T* c, nint rowStride, bool accumulate)
+    private static void Rows6<T, V>(int depth, T* a, int aWidth, T* b, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
@@ -54,7 +73,7 @@ internal static unsafe class MicroKernel
 
     /// <summary>C[12, 2V] (+)= Σ_p a[p, 0..12] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows12<T, V>(int depth, T* a, T* b, T* c, nint rowStride, bool accumulate)
+    private static void Rows12<T, V>(int depth, T* a, T* b, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {

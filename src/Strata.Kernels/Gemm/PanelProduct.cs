@@ -211,28 +211,14 @@ internal static unsafe class PanelProduct
                     T* tile = c.Tile(i + row, j + column, columns, out int stride);
                     if (tile != null && rows == mr && columns == Nr)
                     {
-                        Multiply(a, b, tile, stride, mr, accumulate);
+                        MicroKernel.Run<T, V>(depth, a, mr, rows, b, tile, stride, accumulate);
                     }
                     else
                     {
-                        Multiply(a, b, edge, Nr, rows, accumulate: false);
+                        MicroKernel.Run<T, V>(depth, a, mr, rows, b, edge, Nr, accumulate: false);
                         c.Write(edge, Nr, i + row, j + column, rows, columns, accumulate);
                     }
                 }
-            }
-        }
-
-        // rows: those that matter; the six-row kernel does for the upper half of a twelve-row panel.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Multiply(T* a, T* b, T* target, nint stride, int rows, bool accumulate)
-        {
-            if (rows <= 6)
-            {
-                MicroKernel.Rows6<T, V>(depth, a, mr, b, target, stride, accumulate);
-            }
-            else
-            {
-                MicroKernel.Rows12<T, V>(depth, a, b, target, stride, accumulate);
             }
         }
     }

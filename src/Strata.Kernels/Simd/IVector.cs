@@ -87,6 +87,15 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>The sum of all elements.</summary>
     static abstract T Sum(TSelf a);
 
+    /// <summary>
+    /// Reads four neighbouring elements of each of <see cref="Count"/> rows and turns them into four columns: lane i of column j is
+    /// source[rows[i] + j].
+    /// </summary>
+    static abstract void LoadColumns(T* source, nint* rows, out TSelf c0, out TSelf c1, out TSelf c2, out TSelf c3);
+
+    /// <summary>Writes four columns into rows, the reverse of <see cref="LoadColumns"/>: target[rows[i] + j] is lane i of column j. Rows are written in their order.</summary>
+    static abstract void StoreColumns(TSelf c0, TSelf c1, TSelf c2, TSelf c3, T* target, nint* rows);
+
     /// <summary>Reads the first <paramref name="count"/> elements and sets the others to zero.</summary>
     static TSelf LoadPartial(T* source, int count)
     {
@@ -106,6 +115,40 @@ public unsafe interface IVector<TSelf, T>
         for (int i = 0; i < count; i++)
         {
             target[i] = buffer[i];
+        }
+    }
+
+    /// <summary><see cref="LoadColumns"/> element by element.</summary>
+    internal static void LoadColumnsPlainly(T* source, nint* rows, out TSelf c0, out TSelf c1, out TSelf c2, out TSelf c3)
+    {
+        T* buffer = stackalloc T[4 * TSelf.Count];
+        for (int i = 0; i < TSelf.Count; i++)
+        {
+            for (int j = 0; j < 4; j++)
+            {
+                buffer[(j * TSelf.Count) + i] = source[rows[i] + j];
+            }
+        }
+        c0 = TSelf.Load(buffer);
+        c1 = TSelf.Load(buffer + TSelf.Count);
+        c2 = TSelf.Load(buffer + (2 * TSelf.Count));
+        c3 = TSelf.Load(buffer + (3 * TSelf.Count));
+    }
+
+    /// <summary><see cref="StoreColumns"/> element by element.</summary>
+    internal static void StoreColumnsPlainly(TSelf c0, TSelf c1, TSelf c2, TSelf c3, T* target, nint* rows)
+    {
+        T* buffer = stackalloc T[4 * TSelf.Count];
+        c0.Store(buffer);
+        c1.Store(buffer + TSelf.Count);
+        c2.Store(buffer + (2 * TSelf.Count));
+        c3.Store(buffer + (3 * TSelf.Count));
+        for (int i = 0; i < TSelf.Count; i++)
+        {
+            for (int j = 0; j < 4; j++)
+            {
+                target[rows[i] + j] = buffer[(j * TSelf.Count) + i];
+            }
         }
     }
 }

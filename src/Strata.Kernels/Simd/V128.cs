@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Strata.Kernels.Simd;
 
@@ -139,4 +141,65 @@ public readonly unsafe struct V128<T> : IVector<V128<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V128<T> a) => Vector128.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(T* source, nint* rows, out V128<T> c0, out V128<T> c1, out V128<T> c2, out V128<T> c3)
+    {
+        if (typeof(T) != typeof(float) || !(Sse2.IsSupported || AdvSimd.Arm64.IsSupported))
+        {
+            IVector<V128<T>, T>.LoadColumnsPlainly(source, rows, out c0, out c1, out c2, out c3);
+            return;
+        }
+        var from = (float*)source;
+        Vector128<float> r0 = Vector128.Load(from + rows[0]), r1 = Vector128.Load(from + rows[1]);
+        Vector128<float> r2 = Vector128.Load(from + rows[2]), r3 = Vector128.Load(from + rows[3]);
+        Transpose(ref r0, ref r1, ref r2, ref r3);
+        c0 = new(r0.As<float, T>());
+        c1 = new(r1.As<float, T>());
+        c2 = new(r2.As<float, T>());
+        c3 = new(r3.As<float, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(V128<T> c0, V128<T> c1, V128<T> c2, V128<T> c3, T* target, nint* rows)
+    {
+        if (typeof(T) != typeof(float) || !(Sse2.IsSupported || AdvSimd.Arm64.IsSupported))
+        {
+            IVector<V128<T>, T>.StoreColumnsPlainly(c0, c1, c2, c3, target, rows);
+            return;
+        }
+        var to = (float*)target;
+        Vector128<float> r0 = c0._value.AsSingle(), r1 = c1._value.AsSingle(), r2 = c2._value.AsSingle(), r3 = c3._value.AsSingle();
+        Transpose(ref r0, ref r1, ref r2, ref r3);
+        r0.Store(to + rows[0]);
+        r1.Store(to + rows[1]);
+        r2.Store(to + rows[2]);
+        r3.Store(to + rows[3]);
+    }
+
+    // Rows become columns: pairs of elements first, then pairs of pairs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(ref Vector128<float> r0, ref Vector128<float> r1, ref Vector128<float> r2, ref Vector128<float> r3)
+    {
+        if (Sse2.IsSupported)
+        {
+            Vector128<double> a = Sse.UnpackLow(r0, r1).AsDouble(), b = Sse.UnpackHigh(r0, r1).AsDouble();
+            Vector128<double> c = Sse.UnpackLow(r2, r3).AsDouble(), d = Sse.UnpackHigh(r2, r3).AsDouble();
+            r0 = Sse2.UnpackLow(a, c).AsSingle();
+            r1 = Sse2.UnpackHigh(a, c).AsSingle();
+            r2 = Sse2.UnpackLow(b, d).AsSingle();
+            r3 = Sse2.UnpackHigh(b, d).AsSingle();
+        }
+        else
+        {
+            Vector128<double> a = AdvSimd.Arm64.ZipLow(r0, r1).AsDouble(), b = AdvSimd.Arm64.ZipHigh(r0, r1).AsDouble();
+            Vector128<double> c = AdvSimd.Arm64.ZipLow(r2, r3).AsDouble(), d = AdvSimd.Arm64.ZipHigh(r2, r3).AsDouble();
+            r0 = AdvSimd.Arm64.ZipLow(a, c).AsSingle();
+            r1 = AdvSimd.Arm64.ZipHigh(a, c).AsSingle();
+            r2 = AdvSimd.Arm64.ZipLow(b, d).AsSingle();
+            r3 = AdvSimd.Arm64.ZipHigh(b, d).AsSingle();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Strata.Kernels.Simd;
 
@@ -13,7 +14,13 @@ public readonly unsafe struct V256<T> : IVector<V256<T>, T>
     private readonly Vector256<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V256(Vector256<T> value) => _value = value;
+    internal V256(Vector256<T> value) => _value = value;
+
+    internal Vector256<T> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _value;
+    }
 
     /// <inheritdoc/>
     public static int Count
@@ -139,4 +146,60 @@ public readonly unsafe struct V256<T> : IVector<V256<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V256<T> a) => Vector256.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(T* source, nint* rows, out V256<T> c0, out V256<T> c1, out V256<T> c2, out V256<T> c3)
+    {
+        if (typeof(T) != typeof(float) || !Avx.IsSupported)
+        {
+            IVector<V256<T>, T>.LoadColumnsPlainly(source, rows, out c0, out c1, out c2, out c3);
+            return;
+        }
+        // Rows 0 to 3 in the lower half, 4 to 7 in the upper one; each half is transposed by itself.
+        var from = (float*)source;
+        var r0 = Vector256.Create(Vector128.Load(from + rows[0]), Vector128.Load(from + rows[4]));
+        var r1 = Vector256.Create(Vector128.Load(from + rows[1]), Vector128.Load(from + rows[5]));
+        var r2 = Vector256.Create(Vector128.Load(from + rows[2]), Vector128.Load(from + rows[6]));
+        var r3 = Vector256.Create(Vector128.Load(from + rows[3]), Vector128.Load(from + rows[7]));
+        TransposeHalves(ref r0, ref r1, ref r2, ref r3);
+        c0 = new(r0.As<float, T>());
+        c1 = new(r1.As<float, T>());
+        c2 = new(r2.As<float, T>());
+        c3 = new(r3.As<float, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(V256<T> c0, V256<T> c1, V256<T> c2, V256<T> c3, T* target, nint* rows)
+    {
+        if (typeof(T) != typeof(float) || !Avx.IsSupported)
+        {
+            IVector<V256<T>, T>.StoreColumnsPlainly(c0, c1, c2, c3, target, rows);
+            return;
+        }
+        var to = (float*)target;
+        Vector256<float> r0 = c0._value.AsSingle(), r1 = c1._value.AsSingle(), r2 = c2._value.AsSingle(), r3 = c3._value.AsSingle();
+        TransposeHalves(ref r0, ref r1, ref r2, ref r3);
+        r0.GetLower().Store(to + rows[0]);
+        r1.GetLower().Store(to + rows[1]);
+        r2.GetLower().Store(to + rows[2]);
+        r3.GetLower().Store(to + rows[3]);
+        r0.GetUpper().Store(to + rows[4]);
+        r1.GetUpper().Store(to + rows[5]);
+        r2.GetUpper().Store(to + rows[6]);
+        r3.GetUpper().Store(to + rows[7]);
+    }
+
+    // Rows become columns: pairs of elements first, then pairs of pairs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeHalves(ref Vector256<float> r0, ref Vector256<float> r1, ref Vector256<float> r2, ref Vector256<float> r3)
+    {
+        Vector256<double> a = Avx.UnpackLow(r0, r1).AsDouble(), b = Avx.UnpackHigh(r0, r1).AsDouble();
+        Vector256<double> c = Avx.UnpackLow(r2, r3).AsDouble(), d = Avx.UnpackHigh(r2, r3).AsDouble();
+        r0 = Avx.UnpackLow(a, c).AsSingle();
+        r1 = Avx.UnpackHigh(a, c).AsSingle();
+        r2 = Avx.UnpackLow(b, d).AsSingle();
+        r3 = Avx.UnpackHigh(b, d).AsSingle();
+    }
 }

@@ -139,4 +139,26 @@ public readonly unsafe struct V512<T> : IVector<V512<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V512<T> a) => Vector512.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(T* source, nint* rows, out V512<T> c0, out V512<T> c1, out V512<T> c2, out V512<T> c3)
+    {
+        V256<T>.LoadColumns(source, rows, out V256<T> low0, out V256<T> low1, out V256<T> low2, out V256<T> low3);
+        V256<T>.LoadColumns(source, rows + V256<T>.Count, out V256<T> high0, out V256<T> high1, out V256<T> high2, out V256<T> high3);
+        c0 = new(Vector512.Create(low0.Value, high0.Value));
+        c1 = new(Vector512.Create(low1.Value, high1.Value));
+        c2 = new(Vector512.Create(low2.Value, high2.Value));
+        c3 = new(Vector512.Create(low3.Value, high3.Value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumns(V512<T> c0, V512<T> c1, V512<T> c2, V512<T> c3, T* target, nint* rows)
+    {
+        V256<T>.StoreColumns(
+            new(c0._value.GetLower()), new(c1._value.GetLower()), new(c2._value.GetLower()), new(c3._value.GetLower()), target, rows);
+        V256<T>.StoreColumns(
+            new(c0._value.GetUpper()), new(c1._value.GetUpper()), new(c2._value.GetUpper()), new(c3._value.GetUpper()), target, rows + V256<T>.Count);
+    }
 }

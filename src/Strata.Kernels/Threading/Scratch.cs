@@ -68,4 +68,10 @@ internal enum ScratchSlot
 
     /// <summary>Partial sums of a product that is split along its inner dimension.</summary>
     Partials,
+
+    /// <summary>Rows of tiles that are half transformed, of Winograd's convolution.</summary>
+    Strips,
+
+    /// <summary>Products of transformed tiles, of Winograd's convolution.</summary>
+    Products,
 }

@@ -25,6 +25,7 @@ public class Convolution2DTests
         new(3, 8, 40, 40, 4, 3, 3) { PaddingY = 1, PaddingX = 1 },
         new(1, 3, 33, 35, 5, 3, 3) { PaddingY = 1, PaddingX = 1 },
         new(3, 5, 6, 6, 7, 1, 1),
+        new(2, 6, 5, 7, 4, 1, 1) { Groups = 2 },
         new(2, 5, 7, 6, 7, 1, 1) { StrideY = 2, StrideX = 2 },
         new(3, 1, 1, 50, 4, 1, 7) { PaddingX = 2 },
         new(2, 3, 1, 31, 4, 1, 3) { StrideX = 2, DilationX = 2, PaddingX = 1 },

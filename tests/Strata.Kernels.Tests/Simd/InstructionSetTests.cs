@@ -53,6 +53,27 @@ public unsafe class InstructionSetTests
         Check<double, V512<double>>();
     }
 
+    private static void CheckColumns<T, V>()
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        T[] matrix = Numbers.Random<T>(1, 7 * V.Count), copy = new T[matrix.Length], column = new T[V.Count];
+        nint[] rows = [.. Enumerable.Range(0, V.Count).Select(i => (nint)((i * 5) % V.Count * 7))];
+        fixed (T* source = matrix, target = copy, lanes = column)
+        fixed (nint* places = rows)
+        {
+            V.LoadColumns(source, places, out V c0, out V c1, out V c2, out V c3);
+            foreach ((int j, V c) in new[] { c0, c1, c2, c3 }.Index())
+            {
+                c.Store(lanes);
+                Assert.Equal(rows.Select(row => matrix[row + j]), column);
+            }
+            V.StoreColumns(c0, c1, c2, c3, target, places);
+        }
+        // Four elements of each row, and nothing else.
+        Assert.Equal(matrix.Select((value, i) => i % 7 < 4 ? value : T.Zero), copy);
+    }
+
     private static void Check<T, V>()
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -67,6 +88,7 @@ public unsafe class InstructionSetTests
             Assert.Equal(a.Zip(b, T.Max), y);
             V.Select(V.Equal(va, vb), V.Create(T.One), V.Create(T.Zero)).Store(py);
             Assert.Equal(a.Zip(b, (p, q) => p == q ? T.One : T.Zero), y);
+            CheckColumns<T, V>();
             for (int count = 0; count <= V.Count; count++)
             {
                 Array.Fill(y, T.NegativeOne);

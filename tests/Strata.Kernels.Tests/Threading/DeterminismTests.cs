@@ -18,6 +18,8 @@ public sealed class DeterminismTests : IDisposable
         new ConvolutionShape(1, 3, 60, 70, 8, 5, 5) { PaddingY = 2, PaddingX = 2 },
         new ConvolutionShape(3, 16, 40, 40, 12, 3, 3) { StrideY = 2, StrideX = 2, Groups = 2 },
         new ConvolutionShape(2, 48, 15, 15, 20, 3, 3),
+        new ConvolutionShape(5, 20, 30, 27, 40, 3, 3) { PaddingY = 1, PaddingX = 1 },
+        new ConvolutionShape(30, 40, 4, 4, 130, 3, 3) { PaddingY = 1, PaddingX = 1 },
     ];
 
     public void Dispose() => Workers.Count = _count;

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Strata.Kernels.Simd;
+
+namespace Strata.Kernels.Convolution.Winograd;
+
+/// <summary>Takes products M back to outputs Y = Aᵀ M A and writes these where they belong in a stack of images.</summary>
+/// <typeparam name="V">The registers.</typeparam>
+internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int height, int width, bool accumulate)
+    where V : struct, IVector<V, float>
+{
+    private readonly int _down = (height + 3) / 4, _across = (width + 3) / 4;
+
+    /// <summary>Writes the outputs of <paramref name="count"/> tiles in some channels.</summary>
+    /// <param name="products">The products of the first tile in the first channel.</param>
+    /// <param name="planeStride">Elements from one of the 36 products to the next.</param>
+    /// <param name="rowStride">Elements from one channel to the next; those of a channel's tiles lie side by side.</param>
+    /// <param name="tile">The first tile.</param>
+    /// <param name="count">How many, at most a register of them.</param>
+    /// <param name="channel">The first channel.</param>
+    /// <param name="channelCount">How many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Write(float* products, nint planeStride, nint rowStride, int tile, int count, int channel, int channelCount)
+    {
+        nint* places = stackalloc nint[V.Count];
+        nint* buffered = stackalloc nint[V.Count];
+        int* rows = stackalloc int[V.Count];
+        int* columns = stackalloc int[V.Count];
+        bool direct = !accumulate && count == V.Count;
+        for (int lane = 0; lane < count; lane++)
+        {
+            int strip = (tile + lane) / _across;
+            int image = strip / _down;
+            int y = (strip - (image * _down)) * 4, x = (tile + lane - (strip * _across)) * 4;
+            places[lane] = ((nint)image * channels * height * width) + ((nint)y * width) + x;
+            rows[lane] = Math.Min(4, height - y);
+            columns[lane] = Math.Min(4, width - x);
+            direct &= rows[lane] == 4 && columns[lane] == 4;
+        }
+        for (int lane = 0; lane < V.Count; lane++)
+        {
+            buffered[lane] = 16 * lane;
+        }
+        float* buffer = stackalloc float[16 * V.Count];
+        float* half = stackalloc float[24 * V.Count];
+        float* target = data + ((nint)channel * height * width);
+        for (int c = 0; c < channelCount; c++, products += rowStride, target += (nint)height * width)
+        {
+            float* m = products;
+            for (int column = 0; column < 6; column++, m += planeStride)
+            {
+                Transforms.Output(
+                    V.Load(m), V.Load(m + (6 * planeStride)), V.Load(m + (12 * planeStride)), V.Load(m + (18 * planeStride)),
+                    V.Load(m + (24 * planeStride)), V.Load(m + (30 * planeStride)), out V y0, out V y1, out V y2, out V y3);
+                float* to = half + (column * V.Count);
+                y0.Store(to);
+                y1.Store(to + (6 * V.Count));
+                y2.Store(to + (12 * V.Count));
+                y3.Store(to + (18 * V.Count));
+            }
+            for (int row = 0; row < 4; row++)
+            {
+                float* from = half + (row * 6 * V.Count);
+                Transforms.Output(
+                    V.Load(from), V.Load(from + V.Count), V.Load(from + (2 * V.Count)), V.Load(from + (3 * V.Count)),
+                    V.Load(from + (4 * V.Count)), V.Load(from + (5 * V.Count)), out V y0, out V y1, out V y2, out V y3);
+                if (direct)
+                {
+                    V.StoreColumns(y0, y1, y2, y3, target + ((nint)row * width), places);
+                }
+                else
+                {
+                    V.StoreColumns(y0, y1, y2, y3, buffer + (row * 4), buffered);
+                }
+            }
+            if (!direct)
+            {
+                for (int lane = 0; lane < count; lane++)
+                {
+                    WriteTile(buffer + (16 * lane), target + places[lane], rows[lane], columns[lane]);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WriteTile(float* tile, float* target, int rows, int columns)
+    {
+        for (int row = 0; row < rows; row++, tile += 4, target += width)
+        {
+            if (columns == 4)
+            {
+                var value = Vector128.Load(tile);
+                (accumulate ? value + Vector128.Load(target) : value).Store(target);
+                continue;
+            }
+            for (int i = 0; i < columns; i++)
+            {
+                target[i] = accumulate ? target[i] + tile[i] : tile[i];
+            }
+        }
+    }
+}

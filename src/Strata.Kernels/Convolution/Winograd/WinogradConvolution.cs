@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using Strata.Kernels.Gemm;
+using Strata.Kernels.Simd;
+using Strata.Kernels.Threading;
+
+namespace Strata.Kernels.Convolution.Winograd;
+
+/// <summary>
+/// A convolution with filters of three by three and stride one by Winograd's method, F(4×4, 3×3). With V the transformed inputs [36, channel, tile] and
+/// U the transformed filters [36, filter, channel],
+/// <code>
+/// M[e, o, t] = Σ_c U[e, o, c] · V[e, c, t],   e = 0 … 35
+/// </code>
+/// a quarter of the direct method's products for whole tiles. The smaller one of U and V is transformed first, all of it; work is sliced along the other one, which
+/// comes and goes in the cache: by tiles where there are more tiles than filters, else by filters.
+/// </summary>
+/// <typeparam name="V">The registers.</typeparam>
+internal readonly unsafe struct WinogradConvolution<V>
+    where V : struct, IVector<V, float>
+{
+    // A slice's transformed inputs stay within the second-level cache, or not far beyond.
+    private const int SliceBytes = 640 * 1024;
+    private const int MaxPanelsPerSlice = 4;
+    private const int RowsPerChunk = 24;
+
+    private readonly TileGrid<V, InputTransform> _grid;
+    private readonly FilterPanels<V> _filters;
+    private readonly OutputTiles<V> _outputs;
+    private readonly int _depth, _rows, _tiles, _mr, _panelsPerSlice;
+    private readonly nint _planeStride;
+
+    /// <summary>The convolution of x and w, its result going to y.</summary>
+    /// <param name="x">Images of <c>s.InChannels</c> channels.</param>
+    /// <param name="w">Filters [<c>s.OutChannels</c>, <c>s.InChannels</c>, 3, 3]; [<c>s.InChannels</c>, <c>s.OutChannels</c>, 3, 3] where they are turned.</param>
+    /// <param name="y">Images of <c>s.OutChannels</c> channels.</param>
+    /// <param name="s">The sizes.</param>
+    /// <param name="turned">Whether the filters are turned by half a circle and their channels exchanged.</param>
+    /// <param name="accumulate">Whether to add to what y holds.</param>
+    /// <param name="mr">Rows of the micro-kernel, 6 or 12.</param>
+    public WinogradConvolution(float* x, float* w, float* y, in ConvolutionShape s, bool turned, bool accumulate, int mr)
+    {
+        (_depth, _rows, _mr) = (s.InChannels, s.OutChannels, mr);
+        _grid = new(x, s.Batch, s.InChannels, s.Height, s.Width, s.PaddingY, s.PaddingX, s.OutputHeight, s.OutputWidth);
+        _filters = turned
+            ? new(w, _rows, _depth, 9, (nint)_rows * 9, turned, mr)
+            : new(w, _rows, _depth, (nint)_depth * 9, 9, turned, mr);
+        _outputs = new(y, s.OutChannels, s.OutputHeight, s.OutputWidth, accumulate);
+        _tiles = _grid.Tiles;
+        // Distances that are no power of two, so that the 36 panels do not compete for the same places of the cache.
+        _planeStride = (nint)(_depth + 1) * Nr;
+        _panelsPerSlice = Math.Clamp(SliceBytes / (int)(36 * _planeStride * sizeof(float)), 1, MaxPanelsPerSlice);
+    }
+
+    private static int Nr => 2 * V.Count;
+
+    private int Panels => (_tiles + Nr - 1) / Nr;
+
+    private nint PanelSize => 36 * _planeStride;
+
+    /// <summary>Computes all outputs.</summary>
+    public void Run()
+    {
+        if (_tiles >= _rows)
+        {
+            float* filters = Scratch.Rent<float>(ScratchSlot.PanelsA, _filters.Blocks * _filters.BlockSize);
+            Workers.For(_filters.Blocks, new FilterBlocks(_filters, filters));
+            Workers.For((Panels + _panelsPerSlice - 1) / _panelsPerSlice, new TileSlices(this, filters));
+        }
+        else
+        {
+            float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, Panels * PanelSize);
+            var slices = new InputSlices(this, inputs);
+            Workers.For(slices.Count, slices);
+            Workers.For(_filters.Blocks, new FilterSlices(this, inputs));
+        }
+    }
+
+    /// <summary>Transforms the tiles of some panels in the channels from <paramref name="first"/> to, without, <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TransformInputs(float* target, int panel, int panels, int first, int end)
+    {
+        int tile = panel * Nr;
+        int tiles = Math.Min(panels * Nr, _tiles - tile);
+        int strip = tile / _grid.Across;
+        int strips = ((tile + tiles - 1) / _grid.Across) + 1 - strip;
+        float* buffer = Scratch.Rent<float>(ScratchSlot.Strips, _grid.BufferSize(strips));
+        float* firstStrip = _grid.Clear(buffer, strips);
+        nint* lanes = stackalloc nint[panels * Nr];
+        for (int i = 0; i < panels * Nr; i++)
+        {
+            // Lanes without a tile repeat the last one.
+            int t = tile + Math.Min(i, tiles - 1);
+            lanes[i] = ((t / _grid.Across) - strip) * _grid.StripSize + (t % _grid.Across * 4);
+        }
+        for (int c = first; c < end; c++)
+        {
+            for (int i = 0; i < strips; i++)
+            {
+                int firstTile = Math.Max(0, tile - ((strip + i) * _grid.Across)), endTile = Math.Min(_grid.Across, tile + tiles - ((strip + i) * _grid.Across));
+                _grid.TransformColumns(firstStrip + (i * _grid.StripSize), buffer, c, strip + i, firstTile, endTile);
+            }
+            float* to = target + ((nint)c * Nr);
+            for (int p = 0; p < panels; p++, to += PanelSize)
+            {
+                _grid.TransformRows(firstStrip, lanes + (p * Nr), to, _planeStride);
+                _grid.TransformRows(firstStrip, lanes + (p * Nr) + V.Count, to + V.Count, _planeStride);
+            }
+        }
+    }
+
+    /// <summary>The products of some panels of tiles and some blocks of filters, and the outputs that come from them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply(float* inputs, int panel, int panels, float* filters, int block, int blocks)
+    {
+        int columns = panels * Nr;
+        nint rowStride = columns, planeStride = (blocks * _mr * rowStride) + Nr;
+        float* products = Scratch.Rent<float>(ScratchSlot.Products, 36 * planeStride);
+        int row = block * _mr, rows = Math.Min(blocks * _mr, _rows - row);
+        for (int e = 0; e < 36; e++)
+        {
+            for (int p = 0; p < panels; p++)
+            {
+                float* b = inputs + (p * PanelSize) + (e * _planeStride);
+                for (int i = 0; i < blocks; i++)
+                {
+                    float* a = filters + (i * _filters.BlockSize) + (e * _filters.PanelStride);
+                    float* c = products + (e * planeStride) + (i * _mr * rowStride) + (p * Nr);
+                    MicroKernel.Run<float, V>(_depth, a, _mr, rows - (i * _mr), b, c, rowStride, accumulate: false);
+                }
+            }
+        }
+        int tile = panel * Nr, tiles = Math.Min(columns, _tiles - tile);
+        for (int t = 0; t < tiles; t += V.Count)
+        {
+            _outputs.Write(products + t, planeStride, rowStride, tile + t, Math.Min(V.Count, tiles - t), row, rows);
+        }
+    }
+
+    /// <summary>Transforms filters.</summary>
+    private readonly struct FilterBlocks(FilterPanels<V> filters, float* target) : ISlicedWork
+    {
+        public void Run(int slice) => filters.Transform(slice, target + (slice * filters.BlockSize));
+    }
+
+    /// <summary>Some panels of tiles with all filters.</summary>
+    private readonly struct TileSlices(WinogradConvolution<V> owner, float* filters) : ISlicedWork
+    {
+        public void Run(int slice)
+        {
+            int panel = slice * owner._panelsPerSlice, panels = Math.Min(owner._panelsPerSlice, owner.Panels - panel);
+            float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, panels * owner.PanelSize);
+            owner.TransformInputs(inputs, panel, panels, 0, owner._depth);
+            int chunk = RowsPerChunk / owner._mr;
+            for (int block = 0; block < owner._filters.Blocks; block += chunk)
+            {
+                int blocks = Math.Min(chunk, owner._filters.Blocks - block);
+                owner.Multiply(inputs, panel, panels, filters + (block * owner._filters.BlockSize), block, blocks);
+            }
+        }
+    }
+
+    /// <summary>Some panels of tiles in some channels, transformed.</summary>
+    private readonly struct InputSlices(WinogradConvolution<V> owner, float* target) : ISlicedWork
+    {
+        private const int Channels = 16;
+
+        private int ChannelSlices => (owner._depth + Channels - 1) / Channels;
+
+        public int Count => ((owner.Panels + MaxPanelsPerSlice - 1) / MaxPanelsPerSlice) * ChannelSlices;
+
+        public void Run(int slice)
+        {
+            int panel = slice / ChannelSlices * MaxPanelsPerSlice, channel = slice % ChannelSlices * Channels;
+            owner.TransformInputs(
+                target + (panel * owner.PanelSize), panel, Math.Min(MaxPanelsPerSlice, owner.Panels - panel),
+                channel, Math.Min(channel + Channels, owner._depth));
+        }
+    }
+
+    /// <summary>A block of filters with all tiles.</summary>
+    private readonly struct FilterSlices(WinogradConvolution<V> owner, float* inputs) : ISlicedWork
+    {
+        public void Run(int slice)
+        {
+            float* filters = Scratch.Rent<float>(ScratchSlot.PanelsA, owner._filters.BlockSize);
+            owner._filters.Transform(slice, filters);
+            for (int panel = 0; panel < owner.Panels; panel += MaxPanelsPerSlice)
+            {
+                int panels = Math.Min(MaxPanelsPerSlice, owner.Panels - panel);
+                owner.Multiply(inputs + (panel * owner.PanelSize), panel, panels, filters, slice, 1);
+            }
+        }
+    }
+}
