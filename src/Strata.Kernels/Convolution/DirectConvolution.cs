@@ -12,7 +12,8 @@ namespace Strata.Kernels.Convolution;
 /// <code>
 /// y[o, p] = Σ_q w[o, q] · image[offset(q) + p]     dw[o, q] = Σ_p dy[o, p] · image[offset(q) + p]
 /// </code>
-/// where p counts along rows that are as long as those of the image with its border. What is computed for the pixels at their ends, of which there are a kernel's width less one, is thrown away.
+/// The lanes of a register are neighbouring pixels p, of one row, or, where that leaves fewer lanes empty, counted on along rows that are as long as those of the image
+/// with its border; what is computed for the pixels at their ends is then thrown away.
 /// It beats the product of patches where there are few filters for a patch.
 /// </summary>
 internal static unsafe class DirectConvolution
@@ -20,6 +21,7 @@ internal static unsafe class DirectConvolution
     private const int Slack = 64; // elements that the last registers may read or write too far
 
     private const int OutputsAtOnce = 2, TapsAtOnce = 5;
+    private const int TypicalLanes = 8;
     private const int MaxDepth = 8192; // offsets on the stack
     private const int ImagesToShare = 8; // fewer are shared out by filters
 
@@ -38,11 +40,11 @@ internal static unsafe class DirectConvolution
     public static bool SuitsFilterGradient(in ConvolutionShape s)
     {
         var sizes = new Sizes(s);
-        return IsPossible(s, sizes) && (double)RoundUp(s.GroupOutChannels, OutputsAtOnce) * sizes.Pixels < (double)(s.GroupOutChannels + FiltersPerTransposedPacking) * s.OutputPlane;
+        return IsPossible(s, sizes) && (double)RoundUp(s.GroupOutChannels, OutputsAtOnce) * sizes.Chunks(TypicalLanes) * TypicalLanes < (double)(s.GroupOutChannels + FiltersPerTransposedPacking) * s.OutputPlane;
     }
 
     private static bool Suits(in ConvolutionShape s, in Sizes sizes, double costOfProduct)
-        => IsPossible(s, sizes) && (double)sizes.Depth * RoundUp(sizes.Outputs, 6) * sizes.Pixels < costOfProduct;
+        => IsPossible(s, sizes) && (double)sizes.Depth * RoundUp(sizes.Outputs, 6) * sizes.Chunks(TypicalLanes) * TypicalLanes < costOfProduct;
 
     private static bool IsPossible(in ConvolutionShape s, in Sizes sizes)
         => s is { StrideX: 1, StrideY: 1, Batch: > 0, OutputHeight: > 0, OutputWidth: > 0, Height: > 0, Width: > 0 } && sizes.Depth <= MaxDepth
@@ -115,25 +117,27 @@ internal static unsafe class DirectConvolution
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        int pixels = RoundUp(s.Pixels, V.Count);
+        int chunks = s.Chunks(V.Count), pixels = chunks * V.Count;
         nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack, sizeOfGradient = (nint)s.Outputs * pixels;
         T* padded = Scratch.Rent<T>(ScratchSlot.PanelsA, images * sizeOfImage);
         T* gradients = Scratch.Rent<T>(ScratchSlot.PanelsB, images * sizeOfGradient);
         nint* offsets = stackalloc nint[s.Depth];
         s.Offsets(offsets);
+        nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, chunks);
+        s.Positions(V.Count, positions);
         for (int g = 0; g < s.Groups; g++)
         {
             for (int n = 0; n < images; n++)
             {
                 s.Pad(x + (((nint)(first + n) * s.Groups) + g) * s.Inputs * s.InputPlane, padded + (n * sizeOfImage));
-                s.Spread(dy + (((nint)(first + n) * s.Groups) + g) * s.Outputs * s.OutputPlane, gradients + (n * sizeOfGradient), pixels);
+                s.Spread(dy + (((nint)(first + n) * s.Groups) + g) * s.Outputs * s.OutputPlane, gradients + (n * sizeOfGradient), pixels, s.Pitch(V.Count));
             }
             T* target = dw + ((nint)g * s.Outputs * s.Depth);
             for (int q = 0; q < s.Depth; q += TapsAtOnce)
             {
                 for (int o = 0; o < s.Outputs; o += OutputsAtOnce)
                 {
-                    Dots<T, V>(s, padded, sizeOfImage, gradients, sizeOfGradient, pixels, images, offsets, o, q, target);
+                    Dots<T, V>(s, padded, sizeOfImage, gradients, sizeOfGradient, chunks, images, offsets, positions, o, q, target);
                 }
             }
         }
@@ -142,20 +146,22 @@ internal static unsafe class DirectConvolution
     // dw[o..o+2, q..q+5] over all images: ten sums, each in the lanes of a register. Beyond the last output or tap the last one is done again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Dots<T, V>(
-        in Sizes s, T* padded, nint sizeOfImage, T* gradients, nint sizeOfGradient, int pixels, int images, nint* offsets, int o, int q, T* dw)
+        in Sizes s, T* padded, nint sizeOfImage, T* gradients, nint sizeOfGradient, int chunks, int images, nint* offsets, nint* positions, int o, int q, T* dw)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
         int lastO = Math.Min(o + 1, s.Outputs - 1), last = s.Depth - 1;
-        T* d0 = gradients + ((nint)o * pixels), d1 = gradients + ((nint)lastO * pixels);
+        nint pixels = (nint)chunks * V.Count;
+        T* d0 = gradients + (o * pixels), d1 = gradients + (lastO * pixels);
         T* x0 = padded + offsets[q], x1 = padded + offsets[Math.Min(q + 1, last)], x2 = padded + offsets[Math.Min(q + 2, last)];
         T* x3 = padded + offsets[Math.Min(q + 3, last)], x4 = padded + offsets[Math.Min(q + 4, last)];
         V a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, b0 = default, b1 = default, b2 = default, b3 = default, b4 = default;
         for (int n = 0; n < images; n++)
         {
-            for (nint p = 0; p < pixels; p += V.Count)
+            for (int chunk = 0; chunk < chunks; chunk++)
             {
-                V d = V.Load(d0 + p), e = V.Load(d1 + p), v = V.Load(x0 + p);
+                nint p = positions[chunk];
+                V d = V.Load(d0 + ((nint)chunk * V.Count)), e = V.Load(d1 + ((nint)chunk * V.Count)), v = V.Load(x0 + p);
                 a0 = V.MultiplyAdd(d, v, a0);
                 b0 = V.MultiplyAdd(e, v, b0);
                 v = V.Load(x1 + p);
@@ -214,12 +220,15 @@ internal static unsafe class DirectConvolution
         private void Run<V>(int slice)
             where V : struct, IVector<V, T>
         {
-            int nr = 2 * V.Count, pixels = RoundUp(s.Pixels, nr);
+            int chunks = RoundUp(s.Chunks(V.Count), 2), pixels = chunks * V.Count, pitch = s.Pitch(V.Count);
             nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack;
             T* padded = Scratch.Rent<T>(ScratchSlot.PanelsB, sizeOfImage + ((long)rows * pixels));
             T* outputs = padded + sizeOfImage;
             nint* offsets = stackalloc nint[s.Depth];
             s.Offsets(offsets);
+            nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, chunks);
+            s.Positions(V.Count, positions);
+            positions[chunks - 1] = positions[s.Chunks(V.Count) - 1]; // an odd last one is done twice
             (int image, int part) = Math.DivRem(slice, parts);
             int perGroup = RoundUp(s.Outputs, rows) / rows, count = s.Groups * perGroup;
             int first = (int)((long)count * part / parts), end = (int)((long)count * (part + 1) / parts);
@@ -235,21 +244,23 @@ internal static unsafe class DirectConvolution
                 int filters = Math.Min(rows, s.Outputs - o);
                 for (int r = 0; r < filters; r += 6)
                 {
-                    for (int p = 0; p < pixels; p += nr)
+                    for (int i = 0; i < chunks; i += 2)
                     {
-                        Rows6<V>(panels + ((nint)panel * rows * s.Depth) + r, padded + p, offsets, outputs + ((nint)r * pixels) + p, pixels);
+                        Rows6<V>(
+                            panels + ((nint)panel * rows * s.Depth) + r, padded + positions[i], positions[i + 1] - positions[i], offsets,
+                            outputs + ((nint)r * pixels) + (i * V.Count), pixels);
                     }
                 }
                 for (int r = 0; r < filters; r++)
                 {
-                    s.Gather(outputs + ((nint)r * pixels), y + (((plane * s.Outputs) + o + r) * s.OutputPlane));
+                    s.Gather(outputs + ((nint)r * pixels), pitch, y + (((plane * s.Outputs) + o + r) * s.OutputPlane));
                 }
             }
         }
 
-        // y[6, 2 registers] = Σ_q w[q, 0..6] ⊗ image[offset(q) ..].
+        // y[6, 2 registers] = Σ_q w[q, 0..6] ⊗ image[offset(q) ..], the second register's pixels being so far from the first's.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Rows6<V>(T* a, T* image, nint* offsets, T* c, int rowStride)
+        private void Rows6<V>(T* a, T* image, nint second, nint* offsets, T* c, int rowStride)
             where V : struct, IVector<V, T>
         {
             V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
@@ -258,7 +269,7 @@ internal static unsafe class DirectConvolution
             for (int q = 0; q < depth; q++)
             {
                 T* b = image + offsets[q];
-                V b0 = V.Load(b), b1 = V.Load(b + V.Count);
+                V b0 = V.Load(b), b1 = V.Load(b + second);
                 V v = V.Create(a[0]);
                 c00 = V.MultiplyAdd(v, b0, c00);
                 c01 = V.MultiplyAdd(v, b1, c01);
@@ -348,6 +359,22 @@ internal static unsafe class DirectConvolution
         /// <summary>Pixels that are computed, those at the ends of rows but the last among them.</summary>
         public int Pixels => ((OutputHeight - 1) * PaddedWidth) + OutputWidth;
 
+        /// <summary>Registers of so many lanes that hold all pixels.</summary>
+        public int Chunks(int lanes) => Math.Min(OutputHeight * (RoundUp(OutputWidth, lanes) / lanes), RoundUp(Pixels, lanes) / lanes);
+
+        /// <summary>How far apart output rows are, register after register.</summary>
+        public int Pitch(int lanes) => IsByRows(lanes) ? RoundUp(OutputWidth, lanes) : PaddedWidth;
+
+        /// <summary>Where the registers begin.</summary>
+        public void Positions(int lanes, nint* positions)
+        {
+            int perRow = RoundUp(OutputWidth, lanes) / lanes;
+            for (int i = 0; i < Chunks(lanes); i++)
+            {
+                positions[i] = IsByRows(lanes) ? ((nint)(i / perRow) * PaddedWidth) + (i % perRow * lanes) : (nint)i * lanes;
+            }
+        }
+
         /// <summary>The sizes of the convolution that gives the gradient of the input.</summary>
         public Sizes Turned() => this with
         {
@@ -376,6 +403,8 @@ internal static unsafe class DirectConvolution
             }
         }
 
+        private bool IsByRows(int lanes) => Chunks(lanes) < RoundUp(Pixels, lanes) / lanes;
+
         /// <summary>Copies an image into its border, and zeros behind it.</summary>
         public void Pad<T>(T* image, T* padded)
             where T : unmanaged
@@ -402,17 +431,17 @@ internal static unsafe class DirectConvolution
         }
 
         /// <summary>Takes the pixels of an output plane from rows with ends.</summary>
-        public void Gather<T>(T* pixels, T* plane)
+        public void Gather<T>(T* pixels, int pitch, T* plane)
             where T : unmanaged
         {
             for (int r = 0; r < OutputHeight; r++)
             {
-                new ReadOnlySpan<T>(pixels + ((nint)r * PaddedWidth), OutputWidth).CopyTo(new Span<T>(plane + ((nint)r * OutputWidth), OutputWidth));
+                new ReadOnlySpan<T>(pixels + ((nint)r * pitch), OutputWidth).CopyTo(new Span<T>(plane + ((nint)r * OutputWidth), OutputWidth));
             }
         }
 
         /// <summary>Copies output planes to rows with ends, which are zero.</summary>
-        public void Spread<T>(T* planes, T* pixels, int length)
+        public void Spread<T>(T* planes, T* pixels, int length, int pitch)
             where T : unmanaged
         {
             for (int o = 0; o < Outputs; o++, pixels += length)
@@ -420,7 +449,7 @@ internal static unsafe class DirectConvolution
                 new Span<T>(pixels, length).Clear();
                 for (int r = 0; r < OutputHeight; r++, planes += OutputWidth)
                 {
-                    new ReadOnlySpan<T>(planes, OutputWidth).CopyTo(new Span<T>(pixels + ((nint)r * PaddedWidth), OutputWidth));
+                    new ReadOnlySpan<T>(planes, OutputWidth).CopyTo(new Span<T>(pixels + ((nint)r * pitch), OutputWidth));
                 }
             }
         }

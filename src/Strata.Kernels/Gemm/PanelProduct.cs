@@ -56,7 +56,7 @@ internal static unsafe class PanelProduct
         int nr = 2 * V.Count;
         int rows = RoundUp(Math.Min(m, RowSuperBlock), mr);
         int columns = RoundUp(Math.Min(n, ColumnBlock), nr);
-        int depthBlock = DepthBlock<T, V>();
+        int depthBlock = DepthBlock<T, V>(k);
         int depth = Math.Min(k, depthBlock);
         T* packedA = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)rows * depth);
         T* blockB = wholeB == null ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)columns * depth) : null;
@@ -107,7 +107,7 @@ internal static unsafe class PanelProduct
         where V : struct, IVector<V, T>
         where TB : struct, IPanelSource<T>
     {
-        int nr = 2 * V.Count, depthBlock = DepthBlock<T, V>();
+        int nr = 2 * V.Count, depthBlock = DepthBlock<T, V>(k);
         for (int j = 0; j < n; j += ColumnBlock)
         {
             int nBlock = Math.Min(ColumnBlock, n - j);
@@ -120,10 +120,15 @@ internal static unsafe class PanelProduct
         }
     }
 
-    private static int DepthBlock<T, V>()
+    // As many blocks as the cache asks for, of equal depth.
+    private static int DepthBlock<T, V>(int k)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        => Math.Min(MaxDepthBlock, PanelBytes / (2 * V.Count * sizeof(T)));
+    {
+        int most = Math.Min(MaxDepthBlock, PanelBytes / (2 * V.Count * sizeof(T)));
+        int blocks = ((k - 1) / most) + 1;
+        return ((k - 1) / blocks) + 1;
+    }
 
     private static void RunTiles<T, V, TC>(Tiles<T, V, TC> tiles)
         where T : unmanaged, IFloatingPointIeee754<T>
