@@ -214,7 +214,7 @@ public class LayerContractTests
         var predictor = new Predictor(Built(c, DType.Float32));
         float[] x = RandomOps.Uniform([Batch, .. c.Sample], -1, 1, new RandomStream(3)).ToArray<float>(), y = new float[Batch * predictor.OutputShape.ElementCount];
         long allocated = long.MaxValue;
-        for (int i = 0; i < 10 && allocated > 0; i++)
+        for (int i = 0; i < 500 && allocated > 0; i++) // other tests may just have taken what lay in the pool
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             predictor.Predict<float, float>(x, y);
