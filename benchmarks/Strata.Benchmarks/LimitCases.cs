@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Strata.Kernels.Simd;
 using Strata.Kernels.Threading;
 
 namespace Strata.Benchmarks;
@@ -8,10 +9,11 @@ namespace Strata.Benchmarks;
 internal static class LimitCases
 {
     private const int Turns = 100_000, Chains = 10;
+    private static readonly int s_lanes = Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
 
     public static IReadOnlyList<Case> All { get; } =
     [
-        new("limit-fma", () => () => Workers.For(Workers.Count, new MultiplyAdds())) { Flop = () => 2.0 * Turns * Chains * Vector512<float>.Count / (Vector512.IsHardwareAccelerated ? 1 : 2) * Workers.Count },
+        new("limit-fma", () => () => Ranges.For<float, Widest, MultiplyAdds>(Workers.Count, 1, default)) { Flop = () => 2.0 * Turns * Chains * s_lanes * Workers.Count },
         Copy("limit-copy-1m", 1 << 20),
         Copy("limit-copy-64m", 1 << 26),
     ];
@@ -33,50 +35,28 @@ internal static class LimitCases
         }
     }
 
-    private readonly struct MultiplyAdds : ISlicedWork
+    private readonly struct MultiplyAdds : IRangeWork<float>
     {
-        public void Run(int slice) => GC.KeepAlive((Vector512.IsHardwareAccelerated ? Wide() : Narrow()) == 0 ? "zero" : "not zero");
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static float Wide()
+        public void Run<V>(int start, int end)
+            where V : struct, IVector<V, float>
         {
-            Vector512<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default, i = default, j = default;
-            Vector512<float> x = Vector512.Create(0.5f);
-            for (int turn = 0; turn < Turns; turn++)
+            V a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default, i = default, j = default;
+            V x = V.Create(0.5f);
+            for (int turn = 0; turn < Turns * (end - start); turn++)
             {
-                a = Vector512.FusedMultiplyAdd(a, x, x);
-                b = Vector512.FusedMultiplyAdd(b, x, x);
-                c = Vector512.FusedMultiplyAdd(c, x, x);
-                d = Vector512.FusedMultiplyAdd(d, x, x);
-                e = Vector512.FusedMultiplyAdd(e, x, x);
-                f = Vector512.FusedMultiplyAdd(f, x, x);
-                g = Vector512.FusedMultiplyAdd(g, x, x);
-                h = Vector512.FusedMultiplyAdd(h, x, x);
-                i = Vector512.FusedMultiplyAdd(i, x, x);
-                j = Vector512.FusedMultiplyAdd(j, x, x);
+                a = V.MultiplyAdd(a, x, x);
+                b = V.MultiplyAdd(b, x, x);
+                c = V.MultiplyAdd(c, x, x);
+                d = V.MultiplyAdd(d, x, x);
+                e = V.MultiplyAdd(e, x, x);
+                f = V.MultiplyAdd(f, x, x);
+                g = V.MultiplyAdd(g, x, x);
+                h = V.MultiplyAdd(h, x, x);
+                i = V.MultiplyAdd(i, x, x);
+                j = V.MultiplyAdd(j, x, x);
             }
-            return (a + b + c + d + e + f + g + h + i + j)[0];
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static float Narrow()
-        {
-            Vector256<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default, i = default, j = default;
-            Vector256<float> x = Vector256.Create(0.5f);
-            for (int turn = 0; turn < Turns; turn++)
-            {
-                a = Vector256.FusedMultiplyAdd(a, x, x);
-                b = Vector256.FusedMultiplyAdd(b, x, x);
-                c = Vector256.FusedMultiplyAdd(c, x, x);
-                d = Vector256.FusedMultiplyAdd(d, x, x);
-                e = Vector256.FusedMultiplyAdd(e, x, x);
-                f = Vector256.FusedMultiplyAdd(f, x, x);
-                g = Vector256.FusedMultiplyAdd(g, x, x);
-                h = Vector256.FusedMultiplyAdd(h, x, x);
-                i = Vector256.FusedMultiplyAdd(i, x, x);
-                j = Vector256.FusedMultiplyAdd(j, x, x);
-            }
-            return (a + b + c + d + e + f + g + h + i + j)[0];
+            GC.KeepAlive(V.Sum(a + b + c + d + e + f + g + h + i + j) == 0 ? "zero" : "not zero");
         }
     }
 }

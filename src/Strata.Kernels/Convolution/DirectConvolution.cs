@@ -63,21 +63,7 @@ internal static unsafe class DirectConvolution
     /// <summary>The gradient of the filters, of images <paramref name="first"/> and those after it, into dw.</summary>
     public static void FilterGradient<T>(T* x, T* dy, T* dw, in ConvolutionShape s, int first, int images)
         where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var sizes = new Sizes(s);
-        if (Vector512.IsHardwareAccelerated)
-        {
-            FilterGradient<T, V512<T>>(sizes, x, dy, dw, first, images);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            FilterGradient<T, V256<T>>(sizes, x, dy, dw, first, images);
-        }
-        else
-        {
-            FilterGradient<T, V128<T>>(sizes, x, dy, dw, first, images);
-        }
-    }
+        => Widest.Run<T, FilterGradients<T>>(new(new Sizes(s), x, dy, dw), first, first + images);
 
     private static void Run<T>(Sizes s, T* x, T* w, T* y, int batch, bool backwards)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -87,7 +73,7 @@ internal static unsafe class DirectConvolution
         T* panels = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)s.Groups * RoundUp(s.Outputs, rows) * s.Depth);
         PackFilters(s, w, panels, rows, backwards);
         int count = s.Groups * (RoundUp(s.Outputs, rows) / rows), parts = batch >= ImagesToShare ? 1 : count;
-        Workers.For(batch * parts, new Images<T>(s, x, panels, y, rows, parts));
+        Ranges.For<T, Widest, Images<T>>(batch * parts, 1, new(s, x, panels, y, rows, parts));
     }
 
     private static void PackFilters<T>(Sizes s, T* w, T* panels, int rows, bool backwards)
@@ -108,36 +94,6 @@ internal static unsafe class DirectConvolution
                             ? w[((((nint)g * s.Inputs) + i) * s.Outputs + o + r) * taps + taps - 1 - tap]
                             : w[((((nint)g * s.Outputs) + o + r) * s.Inputs + i) * taps + tap];
                     }
-                }
-            }
-        }
-    }
-
-    private static void FilterGradient<T, V>(in Sizes s, T* x, T* dy, T* dw, int first, int images)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
-    {
-        int chunks = s.Chunks(V.Count), pixels = chunks * V.Count;
-        nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack, sizeOfGradient = (nint)s.Outputs * pixels;
-        T* padded = Scratch.Rent<T>(ScratchSlot.PanelsA, images * sizeOfImage);
-        T* gradients = Scratch.Rent<T>(ScratchSlot.PanelsB, images * sizeOfGradient);
-        nint* offsets = stackalloc nint[s.Depth];
-        s.Offsets(offsets);
-        nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, chunks);
-        s.Positions(V.Count, positions);
-        for (int g = 0; g < s.Groups; g++)
-        {
-            for (int n = 0; n < images; n++)
-            {
-                s.Pad(x + (((nint)(first + n) * s.Groups) + g) * s.Inputs * s.InputPlane, padded + (n * sizeOfImage));
-                s.Spread(dy + (((nint)(first + n) * s.Groups) + g) * s.Outputs * s.OutputPlane, gradients + (n * sizeOfGradient), pixels, s.Pitch(V.Count));
-            }
-            T* target = dw + ((nint)g * s.Outputs * s.Depth);
-            for (int q = 0; q < s.Depth; q += TapsAtOnce)
-            {
-                for (int o = 0; o < s.Outputs; o += OutputsAtOnce)
-                {
-                    Dots<T, V>(s, padded, sizeOfImage, gradients, sizeOfGradient, chunks, images, offsets, positions, o, q, target);
                 }
             }
         }
@@ -197,27 +153,55 @@ internal static unsafe class DirectConvolution
 
     private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
 
-    /// <summary>A slice is some panels of filters of one image.</summary>
-    private readonly struct Images<T>(Sizes s, T* x, T* panels, T* y, int rows, int parts) : ISlicedWork
+    /// <summary>The gradient of the filters from a range of images.</summary>
+    private readonly struct FilterGradients<T>(Sizes s, T* x, T* dy, T* dw) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public void Run(int slice)
+        public void Run<V>(int start, int end)
+            where V : struct, IVector<V, T>
         {
-            if (Vector512.IsHardwareAccelerated)
+            int images = end - start;
+            int chunks = s.Chunks(V.Count), pixels = chunks * V.Count;
+            nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack, sizeOfGradient = (nint)s.Outputs * pixels;
+            T* padded = Scratch.Rent<T>(ScratchSlot.PanelsA, images * sizeOfImage);
+            T* gradients = Scratch.Rent<T>(ScratchSlot.PanelsB, images * sizeOfGradient);
+            nint* offsets = stackalloc nint[s.Depth];
+            s.Offsets(offsets);
+            nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, chunks);
+            s.Positions(V.Count, positions);
+            for (int g = 0; g < s.Groups; g++)
             {
-                Run<V512<T>>(slice);
+                for (int n = 0; n < images; n++)
+                {
+                    s.Pad(x + (((nint)(start + n) * s.Groups) + g) * s.Inputs * s.InputPlane, padded + (n * sizeOfImage));
+                    s.Spread(dy + (((nint)(start + n) * s.Groups) + g) * s.Outputs * s.OutputPlane, gradients + (n * sizeOfGradient), pixels, s.Pitch(V.Count));
+                }
+                T* target = dw + ((nint)g * s.Outputs * s.Depth);
+                for (int q = 0; q < s.Depth; q += TapsAtOnce)
+                {
+                    for (int o = 0; o < s.Outputs; o += OutputsAtOnce)
+                    {
+                        Dots<T, V>(s, padded, sizeOfImage, gradients, sizeOfGradient, chunks, images, offsets, positions, o, q, target);
+                    }
+                }
             }
-            else if (Vector256.IsHardwareAccelerated)
+        }
+    }
+
+    /// <summary>A slice is some panels of filters of one image.</summary>
+    private readonly struct Images<T>(Sizes s, T* x, T* panels, T* y, int rows, int parts) : IRangeWork<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run<V>(int start, int end)
+            where V : struct, IVector<V, T>
+        {
+            for (int slice = start; slice < end; slice++)
             {
-                Run<V256<T>>(slice);
-            }
-            else
-            {
-                Run<V128<T>>(slice);
+                One<V>(slice);
             }
         }
 
-        private void Run<V>(int slice)
+        private void One<V>(int slice)
             where V : struct, IVector<V, T>
         {
             int chunks = RoundUp(s.Chunks(V.Count), 2), pixels = chunks * V.Count, pitch = s.Pitch(V.Count);

@@ -20,10 +20,9 @@ internal static unsafe class PanelProduct
     private const int RowSuperBlock = 8 * RowBlock;
     private const int ColumnBlock = 4096;
     private const int ColumnPanelsPerTask = 6;
-    private const int WidestPanel = 16;
 
     /// <summary>The product over the widest registers that the processor has.</summary>
-    /// <param name="wholeB">All of B in panels, as <c>Pack</c> leaves it; B itself is not read then. Default: it is packed on the way.</param>
+    /// <param name="wholeB">All of B in panels, as <see cref="Pack"/> leaves it; B itself is not read then. Default: it is packed on the way.</param>
     public static void Run<T, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate, T* wholeB = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TA : struct, IPanelSource<T>
@@ -56,7 +55,7 @@ internal static unsafe class PanelProduct
         int nr = 2 * V.Count;
         int rows = RoundUp(Math.Min(m, RowSuperBlock), mr);
         int columns = RoundUp(Math.Min(n, ColumnBlock), nr);
-        int depthBlock = DepthBlock<T, V>(k);
+        int depthBlock = DepthBlock<T>(nr, k);
         int depth = Math.Min(k, depthBlock);
         T* packedA = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)rows * depth);
         T* blockB = wholeB == null ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)columns * depth) : null;
@@ -80,34 +79,17 @@ internal static unsafe class PanelProduct
         }
     }
 
-    /// <summary>How many elements B [k, n] takes in panels, whatever the registers.</summary>
-    public static long PackedLength(int n, int k) => (long)RoundUp(n, 2 * WidestPanel) * k;
+    /// <summary>How many elements B [k, n] takes in panels.</summary>
+    public static long PackedLength<T>(int n, int k)
+        where T : unmanaged
+        => (long)RoundUp(n, 2 * WidestLanes<T>()) * k;
 
-    /// <summary>Packs all of B [k, n], for products that use it again and again.</summary>
+    /// <summary>Packs all of B [k, n] for the widest registers, for products that use it again and again.</summary>
     public static void Pack<T, TB>(TB b, T* wholeB, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TB : struct, IPanelSource<T>
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Pack<T, V512<T>, TB>(b, wholeB, n, k);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Pack<T, V256<T>, TB>(b, wholeB, n, k);
-        }
-        else
-        {
-            Pack<T, V128<T>, TB>(b, wholeB, n, k);
-        }
-    }
-
-    private static void Pack<T, V, TB>(TB b, T* wholeB, int n, int k)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
-        where TB : struct, IPanelSource<T>
-    {
-        int nr = 2 * V.Count, depthBlock = DepthBlock<T, V>(k);
+        int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock<T>(nr, k);
         for (int j = 0; j < n; j += ColumnBlock)
         {
             int nBlock = Math.Min(ColumnBlock, n - j);
@@ -120,12 +102,15 @@ internal static unsafe class PanelProduct
         }
     }
 
+    private static int WidestLanes<T>()
+        where T : unmanaged
+        => (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
+
     // As many blocks as the cache asks for, of equal depth.
-    private static int DepthBlock<T, V>(int k)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
+    private static int DepthBlock<T>(int nr, int k)
+        where T : unmanaged
     {
-        int most = Math.Min(MaxDepthBlock, PanelBytes / (2 * V.Count * sizeof(T)));
+        int most = Math.Min(MaxDepthBlock, PanelBytes / (nr * sizeof(T)));
         int blocks = ((k - 1) / most) + 1;
         return ((k - 1) / blocks) + 1;
     }

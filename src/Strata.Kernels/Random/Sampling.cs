@@ -31,7 +31,7 @@ public static unsafe class Sampling
     /// <summary>y[i] = 1 with the given probability, else 0. A probability of 1 never gives 0, and one of 0 never 1.</summary>
     public static void Bernoulli<T>(Philox generator, ulong counter, Span<T> y, T probability)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Fill<T, Mapped<T, Coin<T>>, Widest>(generator, counter, y, new(new(probability)));
+        => Fill<T, Mapped<T, RightScalar<T, Coin<T>>>, Widest>(generator, counter, y, new(new(probability, default)));
 
     /// <summary>y[i] = 1 with probability p[i], else 0. y may be p.</summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
@@ -41,7 +41,7 @@ public static unsafe class Sampling
         Require.Length(p.Length, y.Length, nameof(p));
         fixed (T* pp = p)
         {
-            Fill<T, Zipped<T, CoinOf<T>>, Widest>(generator, counter, y, new(pp, default));
+            Fill<T, Zipped<T, Coin<T>>, Widest>(generator, counter, y, new(pp, default));
         }
     }
 
@@ -176,16 +176,7 @@ public static unsafe class Sampling
             => V.Min(V.Create(low) + (u * V.Create(width)), V.Create(most));
     }
 
-    private readonly struct Coin<T>(T probability) : IMap<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Invoke<V>(V u)
-            where V : struct, IVector<V, T>
-            => V.Select(V.GreaterThan(V.Create(probability), u), V.Create(T.One), V.Create(T.Zero));
-    }
-
-    private readonly struct CoinOf<T> : IZip<T>
+    private readonly struct Coin<T> : IZip<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

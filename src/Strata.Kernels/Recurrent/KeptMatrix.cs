@@ -23,7 +23,7 @@ internal readonly unsafe struct KeptMatrix<T>
         _b = transposed ? new Matrix<T>(data, k, 1) : new Matrix<T>(data, 1, n);
         if (rows > 1)
         {
-            _packed = Scratch.Rent<T>(slot, PanelProduct.PackedLength(n, k));
+            _packed = Scratch.Rent<T>(slot, PanelProduct.PackedLength<T>(n, k));
             PanelProduct.Pack(_b, _packed, n, k);
         }
     }

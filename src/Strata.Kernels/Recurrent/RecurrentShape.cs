@@ -26,11 +26,11 @@ public readonly record struct RecurrentShape(int Steps, int Batch, int Inputs, i
     /// <summary>Where the states before the steps begin.</summary>
     public int FirstBefore => Backwards ? State : 0;
 
-    /// <summary>The place of the first state.</summary>
-    internal int PlaceOfFirst => Backwards ? Steps : 0;
+    /// <summary>Where the first state begins.</summary>
+    public int First => Backwards ? Steps * State : 0;
 
-    /// <summary>The place of the last state.</summary>
-    internal int PlaceOfLast => Backwards ? 0 : Steps;
+    /// <summary>Where the last state begins.</summary>
+    public int Last => Backwards ? 0 : Steps * State;
 
     /// <summary>The step that is read as number <paramref name="i"/>.</summary>
     internal int Step(int i) => Backwards ? Steps - 1 - i : i;

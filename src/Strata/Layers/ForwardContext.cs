@@ -28,7 +28,7 @@ public sealed class ForwardContext
     public Action<Layer, Tensor>? Observer { get; init; }
 
     /// <summary>Where each max-pooling of this pass found its largest elements, for the <see cref="MaxUnpool2D"/> that undoes it.</summary>
-    internal Dictionary<MaxPool2D, MaxPoolSwitches> Switches { get; } = [];
+    internal Dictionary<MaxPool2D, MaxPoolSwitches> Switches => field ??= [];
 
     /// <summary>What recurrent layers begin with, and where they leave what they end with; null to begin at zero.</summary>
     public RecurrentState? RecurrentState { get; private init; }

@@ -34,20 +34,6 @@ internal readonly struct Axes
     /// <summary>A kernel that reduces [outer, length, inner] to [outer, inner].</summary>
     public delegate void Kernel<T>(ReadOnlySpan<T> x, Span<T> y, int outer, int length, int inner);
 
-    /// <summary>The shape with these axes of length one.</summary>
-    public Shape Kept
-    {
-        get
-        {
-            Span<int> lengths = stackalloc int[_shape.Rank];
-            for (int i = 0; i < lengths.Length; i++)
-            {
-                lengths[i] = Contains(i) ? 1 : _shape[i];
-            }
-            return Shape.Create(lengths);
-        }
-    }
-
     /// <summary>The shape without these axes.</summary>
     public Shape Dropped
     {
@@ -79,7 +65,7 @@ internal readonly struct Axes
     }
 
     /// <summary>Reduces a tensor of the shape over these axes, innermost run first, by the kernel of its type.</summary>
-    /// <returns>A new tensor of shape <see cref="Kept"/>, without a history.</returns>
+    /// <returns>A new tensor, with these axes of length one and without a history.</returns>
     public Tensor Reduce(Tensor x, Kernel<float> ofFloats, Kernel<double> ofDoubles)
     {
         Span<int> ones = stackalloc int[x.Rank];

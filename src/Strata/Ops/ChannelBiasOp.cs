@@ -12,6 +12,22 @@ internal static class ChannelBiasOp
     /// <param name="b">b [channels].</param>
     public static Tensor AddInPlace(Tensor x, Tensor b)
     {
+        Into(x, b);
+        return Tape.Record(x.View(x.Shape), [x, b], (x, b), static (s, dy) =>
+        {
+            s.x.AddGradient(dy);
+            if (s.b.NeedsGradient)
+            {
+                s.b.AddGradient(dy.SumTo(Shape.Along(1, s.b.Count, dy.Rank)).Reshape(s.b.Shape));
+            }
+        });
+    }
+
+    /// <summary>x += b by channels, without a record.</summary>
+    /// <param name="x">[batch, channels, ...].</param>
+    /// <param name="b">b [channels].</param>
+    public static void Into(Tensor x, Tensor b)
+    {
         (int batch, int channels, int inner) = (x.Shape[0], x.Shape[1], x.Shape[2..].ElementCount);
         if (x.DType == DType.Float32)
         {
@@ -23,13 +39,5 @@ internal static class ChannelBiasOp
             Broadcast.Zip<double, Add<double>>(
                 x.AsSpan<double>(), [channels * inner, inner, 1], b.AsSpan<double>(), [0, 1, 0], x.AsSpan<double>(), [batch, channels, inner], default);
         }
-        return Tape.Record(x.View(x.Shape), [x, b], (x, b), static (s, dy) =>
-        {
-            s.x.AddGradient(dy);
-            if (s.b.NeedsGradient)
-            {
-                s.b.AddGradient(dy.SumTo(Shape.Along(1, s.b.Count, dy.Rank)).Reshape(s.b.Shape));
-            }
-        });
     }
 }

@@ -24,8 +24,9 @@ public static class DropoutOp
         {
             return x;
         }
-        ulong counter = random.Take(x.RequireFloatingPoint() == DType.Float32 ? Sampling.CountersFor<float>(x.Count) : Sampling.CountersFor<double>(x.Count));
-        return Keep(x, 1 - rate, new Philox(random.Seed, random.Stream), counter);
+        x.RequireFloatingPoint();
+        Philox generator = RandomOps.Draw(random, x, out ulong counter);
+        return Keep(x, 1 - rate, generator, counter);
     }
 
     // The way back draws the same numbers again rather than reading a mask.

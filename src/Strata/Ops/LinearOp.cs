@@ -1,6 +1,4 @@
 using Strata.Autograd;
-using Strata.Kernels.Elementwise;
-using Strata.Kernels.Gemm;
 using Strata.Tensors;
 
 namespace Strata.Ops;
@@ -15,25 +13,18 @@ public static class LinearOp
     /// <exception cref="ArgumentException">The shapes do not fit, or the types differ.</exception>
     public static Tensor Linear(this Tensor x, Tensor w, Tensor b)
     {
-        DType dtype = Elements.SameFloatingPoint(x, w);
+        Elements.SameFloatingPoint(x, w);
         Elements.SameFloatingPoint(w, b);
         if (x.Rank < 2 || w.Rank != 2 || b.Rank != 1 || x.Shape[^1] != w.Shape[1] || b.Count != w.Shape[0])
         {
             throw new ArgumentException($"A linear map takes x [..., inputs], W [units, inputs] and b [units], but got {x.Shape}, {w.Shape} and {b.Shape}.");
         }
-        (int units, int inputs) = (w.Shape[0], w.Shape[1]);
-        int rows = x.Shape[..^1].ElementCount;
-        Tensor y = Tensor.Uninitialized(x.Shape.With(-1, units), dtype);
-        if (dtype == DType.Float32)
+        Tensor y;
+        using (Tape.Pause())
         {
-            MatrixProduct.Multiply<float>(x.AsSpan<float>(), w.AsSpan<float>(), y.AsSpan<float>(), rows, units, inputs, transposeB: true);
-            Broadcast.Zip<float, Add<float>>(y.AsSpan<float>(), [units, 1], b.AsSpan<float>(), [0, 1], y.AsSpan<float>(), [rows, units], default);
+            y = x.MatMul(w, transposeB: true);
         }
-        else
-        {
-            MatrixProduct.Multiply<double>(x.AsSpan<double>(), w.AsSpan<double>(), y.AsSpan<double>(), rows, units, inputs, transposeB: true);
-            Broadcast.Zip<double, Add<double>>(y.AsSpan<double>(), [units, 1], b.AsSpan<double>(), [0, 1], y.AsSpan<double>(), [rows, units], default);
-        }
+        ChannelBiasOp.Into(Rows(y), b);
         return Tape.Record(y, [x, w, b], (x, w, b), static (s, dy) =>
         {
             if (s.x.NeedsGradient)

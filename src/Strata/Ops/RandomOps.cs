@@ -96,7 +96,8 @@ public static class RandomOps
         return y;
     }
 
-    private static Philox Draw(RandomStream random, Tensor y, out ulong counter)
+    /// <summary>The generator of as many numbers as a tensor has elements, which the stream then has given out.</summary>
+    internal static Philox Draw(RandomStream random, Tensor y, out ulong counter)
     {
         ArgumentNullException.ThrowIfNull(random);
         counter = random.Take(y.DType == DType.Float32 ? Sampling.CountersFor<float>(y.Count) : Sampling.CountersFor<double>(y.Count));

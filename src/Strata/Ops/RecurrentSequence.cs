@@ -1,5 +1,6 @@
 using Strata.Autograd;
 using Strata.Kernels.Recurrent;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Ops;
@@ -19,7 +20,7 @@ internal static class RecurrentSequence
         Tensor place = First(states, s);
         if (first is null)
         {
-            place.Clear();
+            TensorBytes.Of(place).Clear();
         }
         else
         {
@@ -32,10 +33,10 @@ internal static class RecurrentSequence
     public static Tensor After(Tensor states, in RecurrentShape s) => states.View([s.Steps, s.Batch, s.Units], s.FirstAfter);
 
     /// <summary>The state before the first step, likewise.</summary>
-    public static Tensor First(Tensor states, in RecurrentShape s) => states.View([s.Batch, s.Units], s.Backwards ? s.Steps * s.State : 0);
+    public static Tensor First(Tensor states, in RecurrentShape s) => states.View([s.Batch, s.Units], s.First);
 
     /// <summary>The state after the last step, likewise.</summary>
-    public static Tensor Last(Tensor states, in RecurrentShape s) => states.View([s.Batch, s.Units], s.Backwards ? 0 : s.Steps * s.State);
+    public static Tensor Last(Tensor states, in RecurrentShape s) => states.View([s.Batch, s.Units], s.Last);
 
     /// <summary>The gradient of all states, for the kernels to go on with.</summary>
     public static Tensor Gradients(Tensor dy, in RecurrentShape s)

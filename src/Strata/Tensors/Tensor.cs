@@ -167,20 +167,6 @@ public sealed class Tensor
         ? At(0)
         : throw new InvalidOperationException($"A tensor of shape {Shape} is not a scalar.");
 
-    /// <summary>Sets all elements to zero, or false.</summary>
-    public void Clear()
-    {
-        switch (DType)
-        {
-            case DType.Float32: AsSpan<float>().Clear(); break;
-            case DType.Float64: AsSpan<double>().Clear(); break;
-            case DType.Int32: AsSpan<int>().Clear(); break;
-            case DType.Int64: AsSpan<long>().Clear(); break;
-            case DType.UInt8: AsSpan<byte>().Clear(); break;
-            default: AsSpan<bool>().Clear(); break;
-        }
-    }
-
     /// <summary>A copy of this tensor that shares nothing with it, its history included.</summary>
     public Tensor Clone()
     {
