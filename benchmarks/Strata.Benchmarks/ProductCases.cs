@@ -14,6 +14,12 @@ internal static class ProductCases
         Product("product-nt-128x784x1000", 128, 1000, 784, transposeB: true),
         Product("product-tn-1000x128x784", 1000, 784, 128, transposeA: true),
         Product("product-32x512x2048", 32, 2048, 512),
+        Product("product-32x1000x1000", 32, 1000, 1000),
+        Product("product-nt-32x1000x1000", 32, 1000, 1000, transposeB: true),
+        Product("product-tn-1000x32x1000", 1000, 1000, 32, transposeA: true),
+        Product("product-tn-784x100x500", 784, 500, 100, transposeA: true),
+        Product("product-100x500x784", 100, 784, 500),
+        Product("product-nt-100x784x500", 100, 784, 500, transposeB: true),
         Product("product-nt-512", 512, 512, 512, transposeB: true),
         Product("product-tn-512", 512, 512, 512, transposeA: true),
     ];

@@ -50,7 +50,7 @@ public static unsafe class Convolution2D
                 var filters = new Matrix<T>(pw + ((nint)g * m * k), k, 1);
                 var patches = new Patches<T>(PatchGrid<T>.Forward(px + ((nint)g * s.GroupInChannels * s.InputPlane), px + s.InputCount, s));
                 var target = new Planes<T>(py + ((nint)g * m * s.OutputPlane), (nint)s.OutChannels * s.OutputPlane, s.OutputPlane);
-                PanelProduct.Run<T, Matrix<T>, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate);
+                PanelProduct.Run<T, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate);
             }
         }
     }
@@ -86,7 +86,7 @@ public static unsafe class Convolution2D
                 var filters = new Matrix<T>(pw + ((nint)g * s.GroupOutChannels * m * s.Taps), s.Taps, s.Taps, 1, (nint)m * s.Taps);
                 var patches = new Patches<T>(PatchGrid<T>.Backward(pdy + ((nint)g * s.GroupOutChannels * s.OutputPlane), pdy + s.OutputCount, s));
                 var target = new Planes<T>(pdx + ((nint)g * m * s.InputPlane), (nint)s.InChannels * s.InputPlane, s.InputPlane);
-                PanelProduct.Run<T, Matrix<T>, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate: false);
+                PanelProduct.Run<T, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate: false);
             }
         }
     }
@@ -142,7 +142,7 @@ public static unsafe class Convolution2D
                 var filters = new Matrix<T>(w + ((nint)g * k * m), 1, m);
                 var outputs = new Matrix<T>(gradient + ((nint)g * k * n), 1, n);
                 var target = new PatchSum<T>(image + ((nint)g * s.GroupInChannels * s.InputPlane), s);
-                PanelProduct.Run<T, Matrix<T>, Matrix<T>, PatchSum<T>>(filters, outputs, target, m, n, k, accumulate: true);
+                PanelProduct.Run<T, Matrix<T>, PatchSum<T>>(filters, outputs, target, m, n, k, accumulate: true);
             }
         }
     }
@@ -176,11 +176,11 @@ public static unsafe class Convolution2D
                 if (s.IsPointwise)
                 {
                     var pixels = new Matrix<T>(input, s.InputPlane, s.InputPlane, 1, inputImage);
-                    PanelProduct.Run<T, Matrix<T>, Matrix<T>, RowMajor<T>>(left, pixels, rows, m, n, k, accumulate: false);
+                    PanelProduct.Run<T, Matrix<T>, RowMajor<T>>(left, pixels, rows, m, n, k, accumulate: false);
                     continue;
                 }
                 var right = new TransposedPatches<T>(PatchGrid<T>.Forward(input, x + s.InputCount, s));
-                PanelProduct.Run<T, Matrix<T>, TransposedPatches<T>, RowMajor<T>>(left, right, rows, m, n, k, accumulate: false);
+                PanelProduct.Run<T, TransposedPatches<T>, RowMajor<T>>(left, right, rows, m, n, k, accumulate: false);
             }
         }
     }

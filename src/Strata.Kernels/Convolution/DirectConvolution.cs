@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Strata.Kernels.Gemm;
 using Strata.Kernels.Simd;
 using Strata.Kernels.Threading;
 
@@ -226,14 +227,11 @@ internal static unsafe class DirectConvolution
                     s.Pad(x + (plane * s.Inputs * s.InputPlane), padded);
                 }
                 int filters = Math.Min(rows, s.Outputs - o);
-                for (int r = 0; r < filters; r += 6)
+                for (int i = 0; i < chunks; i += 2)
                 {
-                    for (int i = 0; i < chunks; i += 2)
-                    {
-                        Rows6<V>(
-                            panels + ((nint)panel * rows * s.Depth) + r, padded + positions[i], positions[i + 1] - positions[i], offsets,
-                            outputs + ((nint)r * pixels) + (i * V.Count), pixels);
-                    }
+                    MicroKernel.Run<T, V, Shifted<T>>(
+                        s.Depth, panels + ((nint)panel * rows * s.Depth), 1, rows, filters, new(padded + positions[i], positions[i + 1] - positions[i], offsets),
+                        outputs + (i * V.Count), pixels, accumulate: false);
                 }
                 for (int r = 0; r < filters; r++)
                 {
@@ -241,53 +239,21 @@ internal static unsafe class DirectConvolution
                 }
             }
         }
+    }
 
-        // y[6, 2 registers] = Σ_q w[q, 0..6] ⊗ image[offset(q) ..], the second register's pixels being so far from the first's.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Rows6<V>(T* a, T* image, nint second, nint* offsets, T* c, int rowStride)
-            where V : struct, IVector<V, T>
-        {
-            V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
-            V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-            int depth = s.Depth, width = rows;
-            for (int q = 0; q < depth; q++)
-            {
-                T* b = image + offsets[q];
-                V b0 = V.Load(b), b1 = V.Load(b + second);
-                V v = V.Create(a[0]);
-                c00 = V.MultiplyAdd(v, b0, c00);
-                c01 = V.MultiplyAdd(v, b1, c01);
-                v = V.Create(a[1]);
-                c10 = V.MultiplyAdd(v, b0, c10);
-                c11 = V.MultiplyAdd(v, b1, c11);
-                v = V.Create(a[2]);
-                c20 = V.MultiplyAdd(v, b0, c20);
-                c21 = V.MultiplyAdd(v, b1, c21);
-                v = V.Create(a[3]);
-                c30 = V.MultiplyAdd(v, b0, c30);
-                c31 = V.MultiplyAdd(v, b1, c31);
-                v = V.Create(a[4]);
-                c40 = V.MultiplyAdd(v, b0, c40);
-                c41 = V.MultiplyAdd(v, b1, c41);
-                v = V.Create(a[5]);
-                c50 = V.MultiplyAdd(v, b0, c50);
-                c51 = V.MultiplyAdd(v, b1, c51);
-                a += width;
-            }
-            Write(c00, c01, c);
-            Write(c10, c11, c + rowStride);
-            Write(c20, c21, c + (2 * rowStride));
-            Write(c30, c31, c + (3 * rowStride));
-            Write(c40, c41, c + (4 * rowStride));
-            Write(c50, c51, c + (5 * rowStride));
-        }
+    /// <summary>image[offset(q) ..] for one tap q after the other: two registers, the second one's pixels being so far from the first's.</summary>
+    private struct Shifted<T>(T* image, nint second, nint* offsets) : IRightRows<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private nint* _next = offsets;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Write<V>(V left, V right, T* c)
+        public void Next<V>(out V left, out V right)
             where V : struct, IVector<V, T>
         {
-            left.Store(c);
-            right.Store(c + V.Count);
+            T* pixels = image + *_next++;
+            left = V.Load(pixels);
+            right = V.Load(pixels + second);
         }
     }
 

@@ -1,5 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Gemm;
 
@@ -11,10 +14,22 @@ namespace Strata.Kernels.Gemm;
 internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, nint innerStride, nint outerStride) : IPanelSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int RowsAhead = 8;
+
     /// <summary>An ordinary matrix: element (lane, k) at lane · laneStride + k · depthStride.</summary>
     public Matrix(T* data, nint laneStride, nint depthStride)
         : this(data, laneStride, int.MaxValue, depthStride, 0)
     {
+    }
+
+    /// <summary>Whether the first <paramref name="depth"/> elements of a lane lie side by side, so that lanes can be read as rows.</summary>
+    public bool HasRows(int depth) => innerStride == 1 && depth <= inner;
+
+    /// <summary>Where the row of a lane is, from depth <paramref name="k0"/> on; the next one's is at a distance of <paramref name="rowStride"/>.</summary>
+    public T* Rows(int lane, int k0, out nint rowStride)
+    {
+        rowStride = laneStride;
+        return data + (lane * laneStride) + k0;
     }
 
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)
@@ -43,6 +58,10 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
             T* to = panel;
             for (int i = 0; i < whole; i++, from += width, to += panelSize)
             {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(from + (RowsAhead * innerStride));
+                }
                 // Constant sizes become plain vector moves.
                 if (oneLine)
                 {
@@ -97,32 +116,61 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
         }
     }
 
-    // The depth lies side by side: read four lanes at a time, so that each cache line of the panel is written in few passes.
+    // The depth lies side by side: squares of lanes by depth are turned in registers, as many lanes at a time as there are.
     private static void Transpose(T* from, nint stride, T* panel, int width, int lanes, int run)
     {
-        int l = 0;
-        for (; l + 4 <= lanes; l += 4)
+        int lane = 0;
+        if (typeof(T) == typeof(float))
         {
-            T* r0 = from + (l * stride);
-            T* r1 = r0 + stride;
-            T* r2 = r1 + stride;
-            T* r3 = r2 + stride;
-            T* to = panel + l;
-            for (int d = 0; d < run; d++)
-            {
-                to[0] = r0[d];
-                to[1] = r1[d];
-                to[2] = r2[d];
-                to[3] = r3[d];
-                to += width;
-            }
+            lane = Vector256.IsHardwareAccelerated ? TransposeLanes<V256<T>>(from, stride, panel, width, lane, lanes, run) : lane;
+            lane = TransposeLanes<V128<T>>(from, stride, panel, width, lane, lanes, run);
         }
-        for (; l < lanes; l++)
+        TransposeTail(from, stride, panel, width, lane, lanes, 0, run);
+    }
+
+    /// <returns>The first lane that is left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int TransposeLanes<V>(T* from, nint stride, T* panel, int width, int lane, int lanes, int run)
+        where V : struct, IVector<V, T>
+    {
+        nint* rows = stackalloc nint[V.Count];
+        for (int i = 0; i < V.Count; i++)
         {
-            T* r = from + (l * stride);
-            for (int d = 0; d < run; d++)
+            rows[i] = i * stride;
+        }
+        for (; lane + V.Count <= lanes; lane += V.Count)
+        {
+            T* source = from + (lane * stride);
+            T* to = panel + lane;
+            int d = 0;
+            for (; d + 4 <= run; d += 4, to += 4 * width)
             {
-                panel[(d * width) + l] = r[d];
+                if (Sse.IsSupported && d % 16 == 0)
+                {
+                    for (int i = 0; i < V.Count; i++)
+                    {
+                        Sse.Prefetch0(source + d + ((V.Count + i) * stride));
+                    }
+                }
+                V.LoadColumns(source + d, rows, out V c0, out V c1, out V c2, out V c3);
+                c0.Store(to);
+                c1.Store(to + width);
+                c2.Store(to + (2 * width));
+                c3.Store(to + (3 * width));
+            }
+            TransposeTail(from, stride, panel, width, lane, lane + V.Count, d, run);
+        }
+        return lane;
+    }
+
+    private static void TransposeTail(T* from, nint stride, T* panel, int width, int lane, int lanes, int depth, int run)
+    {
+        for (; lane < lanes; lane++)
+        {
+            T* row = from + (lane * stride);
+            for (int d = depth; d < run; d++)
+            {
+                panel[(d * width) + lane] = row[d];
             }
         }
     }

@@ -92,7 +92,7 @@ public static unsafe class MatrixProduct
             }
             var left = transposeA ? new Matrix<T>(ai, 1, m) : new Matrix<T>(ai, k, 1);
             var right = transposeB ? new Matrix<T>(bi, k, 1) : new Matrix<T>(bi, 1, n);
-            PanelProduct.Run<T, Matrix<T>, Matrix<T>, RowMajor<T>>(left, right, new RowMajor<T>(ci, n), m, n, k, accumulate);
+            PanelProduct.Run<T, Matrix<T>, RowMajor<T>>(left, right, new RowMajor<T>(ci, n), m, n, k, accumulate);
         }
     }
 

@@ -21,44 +21,45 @@ internal static unsafe class PanelProduct
     private const int ColumnBlock = 4096;
     private const int ColumnPanelsPerTask = 6;
 
+    // With more columns than these it pays to pack A, whose rows may lie so far apart that they crowd each other out of the first-level cache.
+    private const int FewColumns = 512;
+
     /// <summary>The product over the widest registers that the processor has.</summary>
     /// <param name="wholeB">All of B in panels, as <see cref="Pack"/> leaves it; B itself is not read then. Default: it is packed on the way.</param>
-    public static void Run<T, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate, T* wholeB = null)
+    public static void Run<T, TB, TC>(Matrix<T> a, TB b, TC c, int m, int n, int k, bool accumulate, T* wholeB = null)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TA : struct, IPanelSource<T>
         where TB : struct, IPanelSource<T>
         where TC : struct, ITileTarget<T>
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Run<T, V512<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: 12, wholeB);
+            Run<T, V512<T>, TB, TC>(a, b, c, m, n, k, accumulate, mr: 12, wholeB);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Run<T, V256<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: 6, wholeB);
+            Run<T, V256<T>, TB, TC>(a, b, c, m, n, k, accumulate, mr: 6, wholeB);
         }
         else
         {
             bool manyRegisters = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
-            Run<T, V128<T>, TA, TB, TC>(a, b, c, m, n, k, accumulate, mr: manyRegisters ? 12 : 6, wholeB);
+            Run<T, V128<T>, TB, TC>(a, b, c, m, n, k, accumulate, mr: manyRegisters ? 12 : 6, wholeB);
         }
     }
 
     /// <summary>The product over registers of type <typeparamref name="V"/>, with micro-tiles of <paramref name="mr"/> (6 or 12) rows.</summary>
-    public static void Run<T, V, TA, TB, TC>(TA a, TB b, TC c, int m, int n, int k, bool accumulate, int mr, T* wholeB = null)
+    public static void Run<T, V, TB, TC>(Matrix<T> a, TB b, TC c, int m, int n, int k, bool accumulate, int mr, T* wholeB = null)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TA : struct, IPanelSource<T>
         where TB : struct, IPanelSource<T>
         where TC : struct, ITileTarget<T>
     {
         int nr = 2 * V.Count;
-        int rows = RoundUp(Math.Min(m, RowSuperBlock), mr);
-        int columns = RoundUp(Math.Min(n, ColumnBlock), nr);
-        int depthBlock = DepthBlock<T>(nr, k);
-        int depth = Math.Min(k, depthBlock);
-        T* packedA = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)rows * depth);
-        T* blockB = wholeB == null ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)columns * depth) : null;
+        int depthBlock = DepthBlock<T>(nr, k), depth = Math.Min(k, depthBlock);
+        // Few rows use a panel of B while it is in the first-level cache, and never again: it is packed there, by whoever uses it.
+        bool fewRows = m <= RowBlock;
+        bool packA = !a.HasRows(k) || !(fewRows || n <= FewColumns), packB = wholeB == null && !fewRows;
+        T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)RoundUp(Math.Min(m, RowSuperBlock), mr) * depth) : null;
+        T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)RoundUp(Math.Min(n, ColumnBlock), nr) * depth) : null;
         for (int j = 0; j < n; j += ColumnBlock)
         {
             int nBlock = Math.Min(ColumnBlock, n - j);
@@ -69,11 +70,13 @@ internal static unsafe class PanelProduct
                 for (int i = 0; i < m; i += RowSuperBlock)
                 {
                     int mBlock = Math.Min(RowSuperBlock, m - i);
-                    int panelsB = i == 0 && wholeB == null ? (nBlock + nr - 1) / nr : 0;
-                    var packing = new Packing<T, TA, TB>(a, b, packedA, packedB, mr, nr, i, mBlock, j, nBlock, p, kBlock, panelsB);
-                    Workers.For(packing.Slices, packing);
-                    var tiles = new Tiles<T, V, TC>(c, packedA, packedB, mr, i, mBlock, j, nBlock, kBlock, accumulate || p > 0);
-                    RunTiles(tiles);
+                    int panelsA = packA ? (mBlock + mr - 1) / mr : 0, panelsB = i == 0 && packB ? (nBlock + nr - 1) / nr : 0;
+                    if (panelsA + panelsB > 0)
+                    {
+                        var packing = new Packing<T, TB>(a, b, packedA, packedB, mr, nr, i, mBlock, j, nBlock, p, kBlock, panelsA, panelsB);
+                        Workers.For(packing.Slices, packing);
+                    }
+                    RunTiles(new Tiles<T, V, TB, TC>(a, b, c, packedA, packedB, mr, i, mBlock, j, nBlock, p, kBlock, accumulate || p > 0));
                 }
             }
         }
@@ -96,7 +99,7 @@ internal static unsafe class PanelProduct
             for (int p = 0; p < k; p += depthBlock)
             {
                 T* block = wholeB + ((nint)j * k) + ((nint)RoundUp(nBlock, nr) * p);
-                var packing = new Packing<T, TB, TB>(b, b, null, block, nr, nr, 0, 0, j, nBlock, p, Math.Min(depthBlock, k - p), (nBlock + nr - 1) / nr);
+                var packing = new Packing<T, TB>(default, b, null, block, nr, nr, 0, 0, j, nBlock, p, Math.Min(depthBlock, k - p), 0, (nBlock + nr - 1) / nr);
                 Workers.For(packing.Slices, packing);
             }
         }
@@ -115,9 +118,10 @@ internal static unsafe class PanelProduct
         return ((k - 1) / blocks) + 1;
     }
 
-    private static void RunTiles<T, V, TC>(Tiles<T, V, TC> tiles)
+    private static void RunTiles<T, V, TB, TC>(Tiles<T, V, TB, TC> tiles)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TB : struct, IPanelSource<T>
         where TC : struct, ITileTarget<T>
     {
         if (!TC.TilesOverlap)
@@ -133,20 +137,17 @@ internal static unsafe class PanelProduct
 
     private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
 
-    /// <summary>Packs one super-block of A and, when it is due, one block of B.</summary>
-    private readonly struct Packing<T, TA, TB>(
-        TA a, TB b, T* packedA, T* packedB, int mr, int nr, int i, int m, int j, int n, int p, int depth, int panelsB) : ISlicedWork
+    /// <summary>Packs one super-block of A and one block of B, as far as they are due.</summary>
+    private readonly struct Packing<T, TB>(
+        Matrix<T> a, TB b, T* packedA, T* packedB, int mr, int nr, int i, int m, int j, int n, int p, int depth, int panelsA, int panelsB) : ISlicedWork
         where T : unmanaged, IFloatingPointIeee754<T>
-        where TA : struct, IPanelSource<T>
         where TB : struct, IPanelSource<T>
     {
         private const int PanelsPerSlice = 8;
 
         private int SlicesB => (panelsB + PanelsPerSlice - 1) / PanelsPerSlice;
 
-        private int PanelsA => (m + mr - 1) / mr;
-
-        public int Slices => SlicesB + ((PanelsA + PanelsPerSlice - 1) / PanelsPerSlice);
+        public int Slices => SlicesB + ((panelsA + PanelsPerSlice - 1) / PanelsPerSlice);
 
         public void Run(int slice)
         {
@@ -163,11 +164,14 @@ internal static unsafe class PanelProduct
         }
     }
 
-    /// <summary>Runs the micro-kernel over the packed blocks: a slice is MC rows by a few panels of columns.</summary>
-    private readonly struct Tiles<T, V, TC>(
-        TC c, T* packedA, T* packedB, int mr, int i, int m, int j, int n, int depth, bool accumulate) : ISlicedWork
+    /// <summary>
+    /// Runs the micro-kernel: a slice is MC rows by a few panels of columns. What of A and B has not been packed before is read where it lies, or packed here.
+    /// </summary>
+    private readonly struct Tiles<T, V, TB, TC>(
+        Matrix<T> a, TB b, TC c, T* packedA, T* packedB, int mr, int i, int m, int j, int n, int p, int depth, bool accumulate) : ISlicedWork
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TB : struct, IPanelSource<T>
         where TC : struct, ITileTarget<T>
     {
         private static int Nr => 2 * V.Count;
@@ -184,32 +188,60 @@ internal static unsafe class PanelProduct
         public void Run(int slice)
         {
             // Neighbouring slices share their rows, whose panels stay in the second-level cache.
-            int rowStart = slice / ColumnTasks * RowBlock;
-            int rowEnd = Math.Min(m, rowStart + RowBlock);
-            int panelStart = slice % ColumnTasks * ColumnPanelsPerTask;
-            int panelEnd = Math.Min(PanelsB, panelStart + ColumnPanelsPerTask);
+            int rowStart = slice / ColumnTasks * RowBlock, rowEnd = Math.Min(m, rowStart + RowBlock);
+            int panelStart = slice % ColumnTasks * ColumnPanelsPerTask, panelEnd = Math.Min(PanelsB, panelStart + ColumnPanelsPerTask);
+            nint panelSize = (nint)Nr * depth;
+            T* panels = packedB + (panelStart * panelSize);
+            if (packedB == null)
+            {
+                int first = panelStart * Nr;
+                panels = Scratch.Rent<T>(ScratchSlot.PanelsB, ColumnPanelsPerTask * panelSize);
+                b.Pack(panels, Nr, j + first, Math.Min(n - first, ColumnPanelsPerTask * Nr), p, depth);
+            }
             T* edge = stackalloc T[12 * Nr];
-            for (int panel = panelStart; panel < panelEnd; panel++)
+            for (int panel = panelStart; panel < panelEnd; panel++, panels += panelSize)
             {
                 int column = panel * Nr;
                 int columns = Math.Min(Nr, n - column);
-                T* b = packedB + ((nint)column * depth);
-                for (int row = rowStart; row < rowEnd; row += mr)
+                for (int row = rowStart, count; row < rowEnd; row += count)
                 {
-                    int rows = Math.Min(mr, m - row);
-                    T* a = packedA + ((nint)row * depth);
+                    count = packedA == null ? MicroKernel.Next(rowEnd - row, mr) : Math.Min(rowEnd - row, mr);
+                    T* rows = Rows(row, count, panel == panelStart, out nint lane, out nint step);
                     T* tile = c.Tile(i + row, j + column, columns, out int stride);
-                    if (tile != null && rows == mr && columns == Nr)
+                    if (tile != null && MicroKernel.Computed(count) == count && columns == Nr)
                     {
-                        MicroKernel.Run<T, V>(depth, a, mr, rows, b, tile, stride, accumulate);
+                        MicroKernel.Run<T, V, Panel<T>>(depth, rows, lane, step, count, new(panels), tile, stride, accumulate);
                     }
                     else
                     {
-                        MicroKernel.Run<T, V>(depth, a, mr, rows, b, edge, Nr, accumulate: false);
-                        c.Write(edge, Nr, i + row, j + column, rows, columns, accumulate);
+                        MicroKernel.Run<T, V, Panel<T>>(depth, rows, lane, step, count, new(panels), edge, Nr, accumulate: false);
+                        c.Write(edge, Nr, i + row, j + column, count, columns, accumulate);
                     }
                 }
             }
+        }
+
+        // Rows of A, as many as the micro-kernel reads when it is to do so many of them: the last few with rows of zeros behind them, packed the first time.
+        private T* Rows(int row, int count, bool first, out nint lane, out nint step)
+        {
+            lane = 1;
+            step = mr;
+            if (packedA != null)
+            {
+                return packedA + ((nint)row * depth);
+            }
+            step = MicroKernel.Computed(count);
+            if (step > count)
+            {
+                T* last = Scratch.Rent<T>(ScratchSlot.PanelsA, step * depth);
+                if (first)
+                {
+                    a.Pack(last, (int)step, i + row, count, p, depth);
+                }
+                return last;
+            }
+            step = 1;
+            return a.Rows(i + row, p, out lane);
         }
     }
 }

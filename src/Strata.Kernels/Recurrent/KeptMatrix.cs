@@ -37,7 +37,7 @@ internal readonly unsafe struct KeptMatrix<T>
         }
         else if (_rows > 1)
         {
-            PanelProduct.Run<T, Matrix<T>, Matrix<T>, RowMajor<T>>(new Matrix<T>(a, _k, 1), _b, new RowMajor<T>(c, _n), _rows, _n, _k, accumulate, _packed);
+            PanelProduct.Run<T, Matrix<T>, RowMajor<T>>(new Matrix<T>(a, _k, 1), _b, new RowMajor<T>(c, _n), _rows, _n, _k, accumulate, _packed);
         }
     }
 }
