@@ -23,27 +23,32 @@ internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITil
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(T* tile, int tileStride, int i, int j, int rows, int columns, bool accumulate)
     {
-        int outputWidth = s.OutputWidth, taps = s.Taps;
-        for (int done = 0; done < columns;)
+        int channel = i / s.Taps, tap = i - (channel * s.Taps), ky = tap / s.KernelWidth, kx = tap - (ky * s.KernelWidth);
+        int firstY = j / s.OutputWidth, firstX = j - (firstY * s.OutputWidth);
+        for (int r = 0; r < rows; r++, tile += tileStride)
         {
-            // A run of output pixels of one row.
-            int oy = (j + done) / outputWidth;
-            int ox = j + done - (oy * outputWidth);
-            int run = Math.Min(outputWidth - ox, columns - done);
-            for (int r = 0; r < rows; r++)
+            T* plane = image + ((nint)channel * s.Height * s.Width);
+            int y = (firstY * s.StrideY) - s.PaddingY + (ky * s.DilationY), ox = firstX;
+            for (int done = 0; done < columns; y += s.StrideY)
             {
-                int channel = (i + r) / taps;
-                int tap = i + r - (channel * taps);
-                int ky = tap / s.KernelWidth;
-                int kx = tap - (ky * s.KernelWidth);
-                int y = (oy * s.StrideY) - s.PaddingY + (ky * s.DilationY);
+                // A run of output pixels of one row.
+                int run = Math.Min(s.OutputWidth - ox, columns - done);
                 if ((uint)y < (uint)s.Height)
                 {
-                    int x = (ox * s.StrideX) - s.PaddingX + (kx * s.DilationX);
-                    Add(tile + (r * tileStride) + done, image + (((nint)channel * s.Height) + y) * s.Width, x, run);
+                    Add(tile + done, plane + ((nint)y * s.Width), (ox * s.StrideX) - s.PaddingX + (kx * s.DilationX), run);
+                }
+                done += run;
+                ox = 0;
+            }
+            if (++kx == s.KernelWidth)
+            {
+                kx = 0;
+                if (++ky == s.KernelHeight)
+                {
+                    ky = 0;
+                    channel++;
                 }
             }
-            done += run;
         }
     }
 

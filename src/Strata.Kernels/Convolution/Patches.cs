@@ -117,13 +117,19 @@ internal readonly unsafe struct TransposedPatches<T>(PatchGrid<T> grid) : IPanel
             int x = pixel - (y * grid.GridWidth);
             int run = Math.Min(grid.GridWidth - x, depth - done);
             T* target = panel + ((nint)done * width);
+            int channel = lane / taps, ky = (lane - (channel * taps)) / grid.KernelWidth, kx = lane - (channel * taps) - (ky * grid.KernelWidth);
             for (int l = 0; l < lanes; l++)
             {
-                int q = lane + l;
-                int channel = q / taps;
-                int ky = (q - (channel * taps)) / grid.KernelWidth;
-                int kx = q - (channel * taps) - (ky * grid.KernelWidth);
                 grid.Read(grid.RowOf(image, channel, y, ky), x, kx, run, target + l, width);
+                if (++kx == grid.KernelWidth)
+                {
+                    kx = 0;
+                    if (++ky == grid.KernelHeight)
+                    {
+                        ky = 0;
+                        channel++;
+                    }
+                }
             }
             done += run;
         }

@@ -51,7 +51,7 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     {
         nint panelSize = (nint)depth * width;
         int whole = lanes / width, rest = lanes % width;
-        bool oneLine = width * sizeof(T) == 64, twoLines = width * sizeof(T) == 128;
+        uint bytes = (uint)(width * sizeof(T));
         for (int d = 0; d < depth; d++, row += innerStride, panel += width)
         {
             T* from = row;
@@ -62,18 +62,24 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
                 {
                     Sse.Prefetch0(from + (RowsAhead * innerStride));
                 }
-                // Constant sizes become plain vector moves.
-                if (oneLine)
+                // Constant sizes become plain vector moves: 6, 12, 16 and 32 floats.
+                switch (bytes)
                 {
-                    Unsafe.CopyBlockUnaligned(to, from, 64);
-                }
-                else if (twoLines)
-                {
-                    Unsafe.CopyBlockUnaligned(to, from, 128);
-                }
-                else
-                {
-                    Unsafe.CopyBlockUnaligned(to, from, (uint)(width * sizeof(T)));
+                    case 24:
+                        Unsafe.CopyBlockUnaligned(to, from, 24);
+                        break;
+                    case 48:
+                        Unsafe.CopyBlockUnaligned(to, from, 48);
+                        break;
+                    case 64:
+                        Unsafe.CopyBlockUnaligned(to, from, 64);
+                        break;
+                    case 128:
+                        Unsafe.CopyBlockUnaligned(to, from, 128);
+                        break;
+                    default:
+                        Unsafe.CopyBlockUnaligned(to, from, bytes);
+                        break;
                 }
             }
             if (rest > 0)
