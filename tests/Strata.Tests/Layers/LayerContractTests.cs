@@ -1,5 +1,6 @@
 using Strata.Autograd;
 using Strata.Layers;
+using Strata.Models.Autoencoders;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -105,6 +106,15 @@ public class LayerContractTests
         ["Step"] = new(() => new Sequential(new Step(), new Dense(2)), [3], null),
         ["TiedDense"] = new(Tied, [4], [1, 4, 3]),
         ["UpSample2D"] = new(() => new UpSample2D((2, 3)), [2, 2, 3], [2, 3]),
+        ["Autoencoder"] = new(() => Autoencoder.Create(4, 3, new Sigmoid()), [4], []),
+        ["Autoencoder that denoises with tied weights"] = new(() => Autoencoder.Create(
+            4, 3, new Tanh(), tied: true, corruption: new GaussianNoise(0.2), penalty: new ActivityL1(0.1), contraction: 0.2, output: new Sigmoid()), [2, 2], null),
+        ["Contraction"] = new(Contracted, [4], [1, 4, 3]),
+        ["KSparse"] = new(() => new KSparse(3, 2), [2, 4], null),
+        ["MaskingNoise"] = new(() => new MaskingNoise(0.4), [4, 3], null),
+        ["SaltAndPepper"] = new(() => new SaltAndPepper(0.4), [4, 3], null),
+        ["StackedAutoencoder"] = new(() => new StackedAutoencoder(
+            Autoencoder.Create(4, 3, new Sigmoid(), tied: true, Reconstruction.CrossEntropy), Autoencoder.Create(3, 2, new Tanh())), [2, 2], null),
         ["UpSample2D bilinear"] = new(() => new UpSample2D((2, 3), Interpolation.Bilinear), [2, 2, 3], [2, 3]),
     };
 
@@ -254,6 +264,12 @@ public class LayerContractTests
     {
         var pool = new MaxPool2D(2);
         return new Sequential(pool, new Tanh(), new MaxUnpool2D(pool));
+    }
+
+    private static Sequential Contracted()
+    {
+        var (encoder, activation) = (new Dense(2), new Sigmoid());
+        return new Sequential(encoder, activation, new Contraction(encoder, activation));
     }
 
     private static Sequential Tied()
