@@ -1,6 +1,7 @@
 using Strata.Autograd;
 using Strata.Layers;
 using Strata.Models.Autoencoders;
+using Strata.Models.Energy;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -105,6 +106,13 @@ public class LayerContractTests
         ["SpatialDropout"] = new(() => new SpatialDropout(0.4), [4, 3], [4]),
         ["Step"] = new(() => new Sequential(new Step(), new Dense(2)), [3], null),
         ["TiedDense"] = new(Tied, [4], [1, 4, 3]),
+        ["BernoulliUnits"] = new(() => new BernoulliUnits(), [3], [3, 2]),
+        ["BinomialUnits"] = new(() => new BinomialUnits(3), [3], [3, 2]),
+        ["GaussianUnits"] = new(() => new GaussianUnits(0.5), [3], [3, 2]),
+        ["RectifiedUnits"] = new(() => new RectifiedUnits(), [3], [3, 2]),
+        ["SoftmaxUnits"] = new(() => new SoftmaxUnits(2), [4], [5]),
+        ["RestrictedBoltzmannMachine"] = new(() => new RestrictedBoltzmannMachine(4, 3), [4], [5]),
+        ["RestrictedBoltzmannMachine of pictures"] = new(() => new RestrictedBoltzmannMachine(6, 3, new GaussianUnits(0.5), new BinomialUnits(2)), [1, 2, 3], [2, 4]),
         ["UpSample2D"] = new(() => new UpSample2D((2, 3)), [2, 2, 3], [2, 3]),
         ["Autoencoder"] = new(() => Autoencoder.Create(4, 3, new Sigmoid()), [4], []),
         ["Autoencoder that denoises with tied weights"] = new(() => Autoencoder.Create(
