@@ -23,11 +23,11 @@ public static class LargestOp
         int width = x.Shape[1..].ElementCount;
         if (x.RequireFloatingPoint() == DType.Float32)
         {
-            Kernels.Reduction.Largest.Mask<float>(x.AsSpan<float>(), mask.AsSpan<bool>(), x.Shape[0], width, count);
+            Selection.Largest<float>(x.AsSpan<float>(), mask.AsSpan<bool>(), x.Shape[0], width, count);
         }
         else
         {
-            Kernels.Reduction.Largest.Mask<double>(x.AsSpan<double>(), mask.AsSpan<bool>(), x.Shape[0], width, count);
+            Selection.Largest<double>(x.AsSpan<double>(), mask.AsSpan<bool>(), x.Shape[0], width, count);
         }
         return mask;
     }

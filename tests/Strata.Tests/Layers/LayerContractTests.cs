@@ -120,6 +120,7 @@ public class LayerContractTests
         ["Contraction"] = new(Contracted, [4], [1, 4, 3]),
         ["KSparse"] = new(() => new KSparse(3, 2), [2, 4], null),
         ["MaskingNoise"] = new(() => new MaskingNoise(0.4), [4, 3], null),
+        ["ReconstructingEncoder"] = new(Reconstructing, [4], null),
         ["SaltAndPepper"] = new(() => new SaltAndPepper(0.4), [4, 3], null),
         ["StackedAutoencoder"] = new(() => new StackedAutoencoder(
             Autoencoder.Create(4, 3, new Sigmoid(), tied: true, Reconstruction.CrossEntropy), Autoencoder.Create(3, 2, new Tanh())), [2, 2], null),
@@ -278,6 +279,13 @@ public class LayerContractTests
     {
         var (encoder, activation) = (new Dense(2), new Sigmoid());
         return new Sequential(encoder, activation, new Contraction(encoder, activation));
+    }
+
+    // Its decoder takes part in the loss alone, and here has nothing of its own.
+    private static ReconstructingEncoder Reconstructing()
+    {
+        var weights = new Dense(2);
+        return new ReconstructingEncoder(new Autoencoder(new Sequential(weights, new Sigmoid()), new TiedDense(weights, bias: false)));
     }
 
     private static Sequential Tied()

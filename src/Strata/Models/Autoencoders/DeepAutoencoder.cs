@@ -3,6 +3,7 @@ using Strata.Autograd;
 using Strata.Initializers;
 using Strata.Layers;
 using Strata.Losses;
+using Strata.Models.Energy;
 using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Schedules;
@@ -64,6 +65,18 @@ public static class DeepAutoencoder
             all, reconstruction, activation,
             up => new Dense(all[up + 1], weightInitializer: new GivenValues(levels[up].Weight.Detach()), biasInitializer: new GivenValues(levels[up].HiddenBias.Detach())),
             down => new Dense(all[down], weightInitializer: new GivenValues(levels[down].Weight.Detach().Transpose()), biasInitializer: new GivenValues(levels[down].VisibleBias.Detach())));
+    }
+
+    /// <summary>Unrolls restricted Boltzmann machines that were trained one on another, as the publication does.</summary>
+    /// <param name="machines">The lowest first, each trained on the codes of the one below; the highest has linear hidden units (<see cref="GaussianUnits"/>) for a linear code.</param>
+    /// <param name="reconstruction">Default: the cross-entropy, for pixels.</param>
+    /// <exception cref="ArgumentException">There is none, one has not been built, or the shapes do not fit.</exception>
+    public static Autoencoder Unroll(IReadOnlyList<RestrictedBoltzmannMachine> machines, Reconstruction reconstruction = Reconstruction.CrossEntropy)
+    {
+        ArgumentNullException.ThrowIfNull(machines);
+        return Unroll([.. machines.Select(machine => machine is { Weight: { } weight, HiddenBias: { } hidden, VisibleBias: { } visible }
+            ? new LevelWeights(weight.Value, hidden.Value, visible)
+            : throw new ArgumentException($"{machine} cannot be unrolled: it has not been trained.", nameof(machines)))], reconstruction);
     }
 
     /// <summary>Unrolls a stack of autoencoders of one hidden layer each, as <see cref="Autoencoder.Create"/> makes them; decoders that are not tied keep their own weights no longer.</summary>

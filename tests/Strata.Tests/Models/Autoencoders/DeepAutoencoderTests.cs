@@ -1,6 +1,7 @@
 using Strata.Data;
 using Strata.Layers;
 using Strata.Models.Autoencoders;
+using Strata.Models.Energy;
 using Strata.Ops;
 using Strata.Optimizers;
 using Strata.Optimizers.FullBatch;
@@ -44,6 +45,35 @@ public class DeepAutoencoderTests
         model.Fit(x, new Adam(0.1), epochs: 1);
         Assert.Equal(kept, lower.Weight.ToArray<float>());
         Assert.Equal(8, model.Parameters().Count);
+    }
+
+    [Fact]
+    public void Unrolled_boltzmann_machines_give_back_what_their_means_do()
+    {
+        var lower = new RestrictedBoltzmannMachine(784, 30, seed: 1);
+        lower.Fit(s_images, new ContrastiveDivergence(epochs: 2, batchSize: 20));
+        var upper = new RestrictedBoltzmannMachine(30, 8, hiddenUnits: new GaussianUnits(), seed: 2);
+        upper.Fit(lower.Encode(s_images), new ContrastiveDivergence(learningRate: 0.001, epochs: 2, batchSize: 20));
+        Autoencoder model = DeepAutoencoder.Unroll([lower, upper]);
+        model.Build([1, 28, 28]);
+        Near(upper.Encode(lower.Encode(s_images)), model.Encode(s_images));
+        Near(lower.Decode(upper.Decode(upper.Encode(lower.Encode(s_images)))), model.Reconstruct(s_images));
+        Assert.Contains("cannot be unrolled: it has not been trained.", Assert.Throws<ArgumentException>(() => DeepAutoencoder.Unroll([new RestrictedBoltzmannMachine(4, 2)])).Message);
+    }
+
+    [Fact]
+    public void The_levels_of_a_deep_one_are_its_own_layers()
+    {
+        Autoencoder model = DeepAutoencoder.Create(784, [30, 20, 5]);
+        StackedAutoencoder levels = DeepAutoencoder.Levels(model, level => new MaskingNoise(0.1 * (level + 1)));
+        levels.Fit(s_images, _ => new Adam(0.003), epochs: 3, batchSize: 20, seed: 1);
+        model.Build([1, 28, 28]);
+        Assert.Equal([0.1, 0.2, 0.1 * 3], levels.Levels.Select(level => ((MaskingNoise)level.Corruption!).Rate));
+        Near(levels.Reconstruct(s_images), model.Reconstruct(s_images));
+        Near(levels.Encode(s_images), model.Encode(s_images));
+        Assert.Equal(12, model.Parameters().Count);
+        Assert.Contains("its decoder is not the mirror image of its encoder",
+            Assert.Throws<ArgumentException>(() => DeepAutoencoder.Levels(Autoencoder.Create(784, 5, tied: true))).Message);
     }
 
     [Fact]

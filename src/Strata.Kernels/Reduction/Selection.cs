@@ -4,8 +4,8 @@ using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Reduction;
 
-/// <summary>The largest elements of each row.</summary>
-public static unsafe class Largest
+/// <summary>Elements by their place in the order of a row.</summary>
+public static unsafe class Selection
 {
     /// <summary>mask[i, j] = whether x[i, j] is one of the <paramref name="count"/> largest of row i; of equal ones the first count.</summary>
     /// <param name="x">[rows, width].</param>
@@ -15,7 +15,7 @@ public static unsafe class Largest
     /// <param name="count">From 0 to <paramref name="width"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A row has not so many elements.</exception>
     /// <exception cref="ArgumentException">A span does not fit.</exception>
-    public static void Mask<T>(ReadOnlySpan<T> x, Span<bool> mask, int rows, int width, int count)
+    public static void Largest<T>(ReadOnlySpan<T> x, Span<bool> mask, int rows, int width, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Require.Length(x.Length, Require.View(rows, 1, width), nameof(x));

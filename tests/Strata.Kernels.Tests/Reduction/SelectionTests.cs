@@ -2,7 +2,7 @@ using Strata.Kernels.Reduction;
 
 namespace Strata.Kernels.Tests.Reduction;
 
-public class LargestTests
+public class SelectionTests
 {
     [Theory]
     [InlineData(1, 1)]
@@ -18,8 +18,8 @@ public class LargestTests
             const int rows = 5;
             double[] x = [.. Enumerable.Range(0, rows * width).Select(_ => random.Next(-values, values) / 7.0)];
             bool[] mask = new bool[x.Length], single = new bool[x.Length];
-            Largest.Mask<double>(x, mask, rows, width, count);
-            Largest.Mask<float>(Array.ConvertAll(x, v => (float)v), single, rows, width, count);
+            Selection.Largest<double>(x, mask, rows, width, count);
+            Selection.Largest<float>(Array.ConvertAll(x, v => (float)v), single, rows, width, count);
             for (int i = 0; i < rows; i++)
             {
                 int[] expected = [.. Enumerable.Range(0, width).OrderByDescending(j => x[(i * width) + j]).Take(count).Order()]; // a stable order: of equal ones the first
@@ -36,7 +36,7 @@ public class LargestTests
         bool[] mask = new bool[6];
         for (int count = 0; count <= 6; count++)
         {
-            Largest.Mask<double>(x, mask, 1, 6, count);
+            Selection.Largest<double>(x, mask, 1, 6, count);
             Assert.InRange(mask.Count(m => m), 0, count);
         }
     }
@@ -44,9 +44,9 @@ public class LargestTests
     [Fact]
     public void Counts_and_spans_that_do_not_fit_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Largest.Mask<float>(new float[4], new bool[4], 2, 2, 3));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Largest.Mask<float>(new float[4], new bool[4], 2, 2, -1));
-        Assert.Throws<ArgumentException>(() => Largest.Mask<float>(new float[4], new bool[3], 2, 2, 1));
-        Assert.Throws<ArgumentException>(() => Largest.Mask<float>(new float[3], new bool[4], 2, 2, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Selection.Largest<float>(new float[4], new bool[4], 2, 2, 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Selection.Largest<float>(new float[4], new bool[4], 2, 2, -1));
+        Assert.Throws<ArgumentException>(() => Selection.Largest<float>(new float[4], new bool[3], 2, 2, 1));
+        Assert.Throws<ArgumentException>(() => Selection.Largest<float>(new float[3], new bool[4], 2, 2, 1));
     }
 }
