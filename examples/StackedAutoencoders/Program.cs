@@ -43,7 +43,8 @@ void Sparse()
 
     var head = new Dense(10);
     Dataset features = stack.Encode(train);
-    Kept("sparse-softmax", Math.Min(100, iterations), head, [200], count => new LBfgs(maxIterations: count).Fit(head, new SoftmaxCrossEntropy(), features, [new L2(Decay)]).Loss);
+    Kept("sparse-softmax", Math.Min(100, iterations), head, [200],
+        count => new LBfgs(maxIterations: count).Fit(head, new SoftmaxCrossEntropy(), features, [new L2(Decay)]).Loss);
     Sequential net = stack.Classifier(head);
     net.Build([1, 28, 28]);
     Console.WriteLine($"test accuracy {Accuracy(net):P2} with the levels as they were learned without labels");
@@ -62,7 +63,8 @@ void Labels()
     StackedAutoencoder stack = Stack();
     stack.Fit(train.Inputs, (level, codes) => Kept(
         $"labels-level{level + 1}", 1, stack.Levels[level], codes.Shape[1..],
-        _ => stack.Levels[level].Fit(codes, new Adam(new Cosine(1e-3, Math.Max(1, epochs * (codes.Shape[0] / 100)))), epochs, seed: seed + (ulong)level).Last.Metrics["loss"]));
+        _ => stack.Levels[level].Fit(
+            codes, new Adam(new Cosine(1e-3, Math.Max(1, epochs * (codes.Shape[0] / 100)))), epochs, seed: seed + (ulong)level).Last.Metrics["loss"]));
     Draw("labels-features.png", PreferredInputs.Of(stack.Classifier(new Sequential()), 64));
     string pretrained = arguments.Output("labels-stack.safetensors");
     stack.SaveWeights(pretrained);
@@ -70,8 +72,8 @@ void Labels()
     Console.WriteLine("labels  pre-trained  random weights  only the top learns  (test error, mean of the draws)");
     foreach (int labels in (int[])[10, 100, 1000])
     {
-        double[] errors = [.. Enumerable.Range(0, draws).Select(draw => Errors(labels, (ulong)draw)).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]).Select(sum => sum / draws)];
-        Console.WriteLine($"{labels,6}  {errors[0],11:P1}  {errors[1],14:P1}  {errors[2],19:P1}");
+        double[][] errors = [.. Enumerable.Range(0, draws).Select(draw => Errors(labels, (ulong)draw))];
+        Console.WriteLine($"{labels,6}  {errors.Average(e => e[0]),11:P1}  {errors.Average(e => e[1]),14:P1}  {errors.Average(e => e[2]),19:P1}");
     }
 
     double[] Errors(int labels, ulong draw)

@@ -11,7 +11,8 @@ using Strata.Tensors;
 namespace Strata.Cli;
 
 /// <summary>
-/// <c>strata eval</c>: accuracy, loss and confusion matrix of a run on test data, and a picture of its worst mistakes; of an autoencoder the error of its reconstructions, and a
+/// <c>strata eval</c>: accuracy, loss and confusion matrix of a run on test data, and a picture of its worst mistakes; of an autoencoder the error of its
+/// reconstructions, and a
 /// picture of some.
 /// </summary>
 internal static class EvalCommand

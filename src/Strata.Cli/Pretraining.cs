@@ -9,7 +9,8 @@ using Strata.Training;
 namespace Strata.Cli;
 
 /// <summary>
-/// The levels of a network that learn without labels, one after the other, before the network itself does. Each keeps its weights in a file of its own when it is done, so that a run
+/// The levels of a network that learn without labels, one after the other, before the network itself does. Each keeps its weights in a file of its own when it is
+/// done, so that a run
 /// that was killed goes on in the level where it was.
 /// </summary>
 internal sealed class Pretraining(

@@ -90,7 +90,9 @@ internal sealed class RunFolder
             : throw new DirectoryNotFoundException($"{path} is not the folder of a run: it has no settings.json. `strata train` makes one.");
     }
 
-    /// <summary>Makes the folder if there is none, and keeps other processes from training in it until the lock is disposed of or this process ends, in whatever way.</summary>
+    /// <summary>
+    /// Makes the folder if there is none, and keeps other processes from training in it until the lock is disposed of or this process ends, in whatever way.
+    /// </summary>
     /// <exception cref="IOException">A process trains in it.</exception>
     internal IDisposable Lock()
     {

@@ -21,8 +21,9 @@ internal static class RunPictures
     {
         if (trainer.History.Epochs.Count > 0)
         {
-            LineChart[] charts = [.. new[] { ("Loss", "loss"), ("Accuracy", "accuracy") }.Where(c => trainer.History.Last.Metrics.ContainsKey(c.Item2)).Select(c => Chart(c.Item1, c.Item2))];
-            AtomicFile.WriteText(folder.Curves, LineChart.Row(charts));
+            (string Title, string Metric)[] curves = [("Loss", "loss"), ("Accuracy", "accuracy")];
+            AtomicFile.WriteText(folder.Curves, LineChart.Row(
+                [.. curves.Where(c => trainer.History.Last.Metrics.ContainsKey(c.Metric)).Select(c => Chart(c.Title, c.Metric))]));
         }
         if (trainer.Model.FirstFilters() is { } filters)
         {

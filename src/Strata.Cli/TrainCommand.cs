@@ -139,7 +139,8 @@ internal static class TrainCommand
         if (settings.Pretraining.Count > 0 && !File.Exists(folder.Checkpoint)
             && new Pretraining(recipe.Pretraining(model), settings, folder, interval, terminal).Run(set, cancellation) is { } level)
         {
-            terminal.Fail($"cancelled while level {level} of {settings.Pretraining.Count} was pre-trained; `strata train --resume {folder.Path}` goes on. Metrics so far are in {folder.Path}.");
+            terminal.Fail($"cancelled while level {level} of {settings.Pretraining.Count} was pre-trained; "
+                + $"`strata train --resume {folder.Path}` goes on. Metrics so far are in {folder.Path}.");
             return StrataCommand.Failed;
         }
         var trainer = new Trainer(model, recipe.Optimizer(settings.Plan.Steps), recipe.Loss(), settings.Seed);

@@ -113,7 +113,8 @@ public static class Differentiation
     }
 
     /// <summary>
-    /// For an op that has computed its value again of elementary ops, inside its own way back: goes back through what has been recorded since, and so gives gradients that can be
+    /// For an op that has computed its value again of elementary ops, inside its own way back: goes back through what has been recorded since, and so gives
+    /// gradients that can be
     /// differentiated to what the op was computed from.
     /// </summary>
     /// <param name="since"><see cref="Tape.Now"/> before the value was computed again.</param>

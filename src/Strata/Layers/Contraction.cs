@@ -10,7 +10,9 @@ namespace Strata.Layers;
 /// product of matrices. [batch, units], which stays as it is.
 /// </summary>
 /// <param name="encoder">W x + b; in a model it comes before.</param>
-/// <param name="activation">f: a <see cref="Sigmoid"/>, <see cref="Tanh"/>, <see cref="Relu"/> or <see cref="Softplus"/>; null for a linear code. In a model it comes before.</param>
+/// <param name="activation">
+/// f: a <see cref="Sigmoid"/>, <see cref="Tanh"/>, <see cref="Relu"/> or <see cref="Softplus"/>; null for a linear code. In a model it comes before.
+/// </param>
 /// <param name="strength">λ, zero or above. Default: 0.1.</param>
 /// <exception cref="ArgumentException">The activation is another layer, whose derivative does not follow from its value.</exception>
 /// <exception cref="ArgumentOutOfRangeException">λ is negative or not a number.</exception>
@@ -29,7 +31,8 @@ public sealed class Contraction(Dense encoder, Layer? activation = null, double 
         : throw new ArgumentOutOfRangeException(nameof(strength), strength, "The strength of a contraction must be zero or a positive number.");
 
     /// <summary>
-    /// ‖∂h/∂x‖²_F of any encoder, averaged over a batch, by one backward pass for each unit of the code; it can be differentiated. For encoders that have no closed form, if they are
+    /// ‖∂h/∂x‖²_F of any encoder, averaged over a batch, by one backward pass for each unit of the code; it can be differentiated. For encoders that have no closed
+    /// form, if they are
     /// small.
     /// </summary>
     /// <param name="encoder">From samples to codes, each sample by itself.</param>

@@ -4,7 +4,8 @@ using Strata.Tensors;
 namespace Strata.Layers;
 
 /// <summary>
-/// Keeps the k largest elements of each sample and sets all others to zero: the activation of a k-sparse autoencoder, whose other units are linear (Makhzani and Frey 2014). Only
+/// Keeps the k largest elements of each sample and sets all others to zero: the activation of a k-sparse autoencoder, whose other units are linear (Makhzani and
+/// Frey 2014). Only
 /// what is kept has a gradient. Any shape, which stays as it is; all elements of a sample count together.
 /// </summary>
 /// <param name="k">How many are kept, at least one; all where a sample has no more.</param>

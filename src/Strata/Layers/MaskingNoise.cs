@@ -4,7 +4,8 @@ using Strata.Tensors;
 namespace Strata.Layers;
 
 /// <summary>
-/// In training, sets each element to zero with probability <paramref name="rate"/> and leaves the others as they are, the corruption of a denoising autoencoder (Vincent et al.
+/// In training, sets each element to zero with probability <paramref name="rate"/> and leaves the others as they are, the corruption of a denoising autoencoder
+/// (Vincent et al.
 /// 2008); in predictions, the identity. <see cref="Dropout"/> does the same but keeps the mean. Any shape, which stays as it is.
 /// </summary>
 /// <param name="rate">The probability of zero, from 0 to below 1.</param>

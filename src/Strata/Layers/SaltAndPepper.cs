@@ -4,7 +4,8 @@ using Strata.Tensors;
 namespace Strata.Layers;
 
 /// <summary>
-/// In training, sets each element with probability <paramref name="rate"/> to one of two values, either with equal chance, and leaves the others as they are (Vincent et al.
+/// In training, sets each element with probability <paramref name="rate"/> to one of two values, either with equal chance, and leaves the others as they are
+/// (Vincent et al.
 /// 2010); in predictions, the identity. Any shape, which stays as it is.
 /// </summary>
 /// <param name="rate">The probability of a change, from 0 to below 1.</param>

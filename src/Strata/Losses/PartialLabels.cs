@@ -4,7 +4,8 @@ using Strata.Tensors;
 namespace Strata.Losses;
 
 /// <summary>
-/// A loss for classes where not every sample has a label: samples with the label -1 do not count, the others' mean does. In a batch without labels it is zero. For networks that
+/// A loss for classes where not every sample has a label: samples with the label -1 do not count, the others' mean does. In a batch without labels it is zero. For
+/// networks that
 /// learn from the rest in another way, such as by reconstruction.
 /// </summary>
 /// <param name="inner">The loss of samples with labels, such as <see cref="SoftmaxCrossEntropy"/>.</param>

@@ -34,7 +34,8 @@ public abstract class NetworkRecipe : Recipe
     public long? MaxSteps { get; init; }
 
     /// <summary>
-    /// Makes what comes before: autoencoders around layers of the network, the lowest first, each of which learns without labels from the codes of the one below. Default: none.
+    /// Makes what comes before: autoencoders around layers of the network, the lowest first, each of which learns without labels from the codes of the one below.
+    /// Default: none.
     /// </summary>
     public Func<Layer, IReadOnlyList<PretrainingStage>> Pretraining { get; init; } = _ => [];
 

@@ -13,11 +13,13 @@ using Strata.Training;
 namespace Strata.Models.Autoencoders;
 
 /// <summary>
-/// An encoder and a decoder that learn together to give back what goes in, h = f(x) and x̂ = g(h), so that the code h keeps what matters of a sample (Rumelhart, Hinton and Williams
+/// An encoder and a decoder that learn together to give back what goes in, h = f(x) and x̂ = g(h), so that the code h keeps what matters of a sample (Rumelhart,
+/// Hinton and Williams
 /// 1986; Bourlard and Kamp 1988). It is a layer, [batch, ...] → [batch, ...] of the same shape: what its loss takes, the logits of x̂ where that is a cross-entropy.
 /// </summary>
 /// <remarks>
-/// What would make the identity a bad answer comes from outside the two: a code that is short; a corruption of the input, whose original is to be given back (denoising; Vincent
+/// What would make the identity a bad answer comes from outside the two: a code that is short; a corruption of the input, whose original is to be given back
+/// (denoising; Vincent
 /// et al. 2008); a penalty on the code, such as <see cref="ActivityL1"/>, <see cref="KlSparsity"/> or a <see cref="Contraction"/>. Both work in training alone.
 /// </remarks>
 public sealed class Autoencoder : Layer, IEncoder, IDecoder
@@ -129,7 +131,8 @@ public sealed class Autoencoder : Layer, IEncoder, IDecoder
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellation">Looked at before every step. The model keeps what it has learned.</param>
     /// <returns>The losses, epoch by epoch.</returns>
-    /// <exception cref="ArgumentException">There is no sample, or a value is not a finite number, or not from 0 to 1 where the reconstruction is a cross-entropy.</exception>
+    /// <exception cref="ArgumentException">There is no sample, or a value is not a finite number, or not from 0 to 1 where the reconstruction is a
+    /// cross-entropy.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="NonFiniteLossException">The loss became infinite or not a number.</exception>
     public History Fit(
@@ -150,7 +153,9 @@ public sealed class Autoencoder : Layer, IEncoder, IDecoder
     /// <param name="optimizer">The method.</param>
     /// <param name="seed">For the first weights. Default: 0.</param>
     /// <param name="regularizers">Penalties on weights. Default: none.</param>
-    /// <param name="partSize">The most samples that pass through the model at once; a penalty over a batch, such as <see cref="KlSparsity"/>, is then a part's. Default: all.</param>
+    /// <param name="partSize">
+    /// The most samples that pass through the model at once; a penalty over a batch, such as <see cref="KlSparsity"/>, is then a part's. Default: all.
+    /// </param>
     /// <param name="progress">Told after every iteration.</param>
     /// <param name="cancellation">Looked at before every evaluation. The model keeps what it has learned.</param>
     /// <exception cref="ArgumentException">There is no sample, or a value is not a finite number.</exception>

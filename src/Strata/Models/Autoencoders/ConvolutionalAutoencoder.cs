@@ -14,7 +14,8 @@ public static class ConvolutionalAutoencoder
     /// <param name="filters">Of the first convolution. Default: 16.</param>
     /// <param name="maps">Of the second one, the channels of the code. Default: 8.</param>
     /// <param name="switches">
-    /// Whether each maximum goes back to where it was found (unpooling; Zeiler and Fergus 2014), so that the code need not tell places; codes can then not be decoded without
+    /// Whether each maximum goes back to where it was found (unpooling; Zeiler and Fergus 2014), so that the code need not tell places; codes can then not be
+    /// decoded without
     /// their pictures. False repeats each element instead, and codes can be decoded by themselves. Default: true.
     /// </param>
     /// <param name="reconstruction">Default: the cross-entropy, for pixels.</param>

@@ -18,7 +18,8 @@ namespace Strata.Models.Autoencoders;
 public sealed record LevelWeights(Tensor Weight, Tensor HiddenBias, Tensor VisibleBias);
 
 /// <summary>
-/// The deep autoencoder of Hinton and Salakhutdinov (2006, Reducing the dimensionality of data with neural networks): an encoder of sigmoid layers with a short linear code, and its mirror
+/// The deep autoencoder of Hinton and Salakhutdinov (2006, Reducing the dimensionality of data with neural networks): an encoder of sigmoid layers with a short
+/// linear code, and its mirror
 /// image as the decoder. 784-1000-500-250-30 for MNIST.
 /// </summary>
 public static class DeepAutoencoder
@@ -38,7 +39,8 @@ public static class DeepAutoencoder
     }
 
     /// <summary>
-    /// Unrolls levels that were trained one by one: the encoder begins with W and the hidden biases, the decoder with Wᵀ and the visible biases, and from there on both are free.
+    /// Unrolls levels that were trained one by one: the encoder begins with W and the hidden biases, the decoder with Wᵀ and the visible biases, and from there on
+    /// both are free.
     /// </summary>
     /// <param name="levels">The lowest first; each takes as many inputs as the one below has units.</param>
     /// <param name="reconstruction">Default: the cross-entropy, for pixels.</param>
@@ -68,7 +70,9 @@ public static class DeepAutoencoder
     }
 
     /// <summary>Unrolls restricted Boltzmann machines that were trained one on another, as the publication does.</summary>
-    /// <param name="machines">The lowest first, each trained on the codes of the one below; the highest has linear hidden units (<see cref="GaussianUnits"/>) for a linear code.</param>
+    /// <param name="machines">
+    /// The lowest first, each trained on the codes of the one below; the highest has linear hidden units (<see cref="GaussianUnits"/>) for a linear code.
+    /// </param>
     /// <param name="reconstruction">Default: the cross-entropy, for pixels.</param>
     /// <exception cref="ArgumentException">There is none, one has not been built, or the shapes do not fit.</exception>
     public static Autoencoder Unroll(IReadOnlyList<RestrictedBoltzmannMachine> machines, Reconstruction reconstruction = Reconstruction.CrossEntropy)
@@ -79,7 +83,10 @@ public static class DeepAutoencoder
             : throw new ArgumentException($"{machine} cannot be unrolled: it has not been trained.", nameof(machines)))], reconstruction);
     }
 
-    /// <summary>Unrolls a stack of autoencoders of one hidden layer each, as <see cref="Autoencoder.Create"/> makes them; decoders that are not tied keep their own weights no longer.</summary>
+    /// <summary>
+    /// Unrolls a stack of autoencoders of one hidden layer each, as <see cref="Autoencoder.Create"/> makes them; the weights of decoders
+    /// that are not tied are left behind.
+    /// </summary>
     /// <param name="stack">Trained.</param>
     /// <param name="reconstruction">Default: the cross-entropy, for pixels.</param>
     /// <param name="activation">Makes the hidden layers' activation. Default: <see cref="Sigmoid"/>.</param>
@@ -92,7 +99,8 @@ public static class DeepAutoencoder
     }
 
     /// <summary>
-    /// The levels of a deep autoencoder that <see cref="Create"/> has made, as a stack of its own layers: training the stack, level by level, pre-trains the deep net. Each level's decoder keeps
+    /// The levels of a deep autoencoder that <see cref="Create"/> has made, as a stack of its own layers: training the stack, level by level, pre-trains the deep
+    /// net. Each level's decoder keeps
     /// its own weights.
     /// </summary>
     /// <param name="model">Its encoder and decoder are mirror images.</param>

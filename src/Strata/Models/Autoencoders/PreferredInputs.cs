@@ -6,7 +6,8 @@ using Strata.Tensors;
 namespace Strata.Models.Autoencoders;
 
 /// <summary>
-/// What units of a deeper layer look for: for each the input of bounded length that excites it most, found by gradient ascent (Erhan, Bengio, Courville and Vincent 2009, Visualizing
+/// What units of a deeper layer look for: for each the input of bounded length that excites it most, found by gradient ascent (Erhan, Bengio, Courville and Vincent
+/// 2009, Visualizing
 /// higher-layer features of a deep network). For a single layer of sigmoid units it is W_j / ‖W_j‖, the filter itself.
 /// </summary>
 public static class PreferredInputs

@@ -7,7 +7,8 @@ using Strata.Tensors;
 namespace Strata.Models.Autoencoders;
 
 /// <summary>
-/// The encoder of an autoencoder as a layer of a classifier which, in training, adds α times the autoencoder's own loss to that of the classes: it learns from samples with labels and
+/// The encoder of an autoencoder as a layer of a classifier which, in training, adds α times the autoencoder's own loss to that of the classes: it learns from
+/// samples with labels and
 /// without them together (Ranzato and Szummer 2008, Semi-supervised learning of compact document representations with deep networks). Samples without labels have the label
 /// -1, which <see cref="PartialLabels"/> leaves out. [batch, ...] → codes.
 /// </summary>

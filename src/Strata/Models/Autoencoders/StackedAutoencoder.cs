@@ -11,8 +11,10 @@ using Strata.Training;
 namespace Strata.Models.Autoencoders;
 
 /// <summary>
-/// Autoencoders one on another, each of which learns to give back the codes of the one below (Bengio, Lamblin, Popovici and Larochelle 2007; Vincent et al. 2010). They are trained
-/// one by one from the lowest up, those below staying as they are (<c>Fit</c>). Then a <see cref="Classifier"/> goes on top, or the whole is tuned as one deep autoencoder: as a layer it encodes
+/// Autoencoders one on another, each of which learns to give back the codes of the one below (Bengio, Lamblin, Popovici and Larochelle 2007; Vincent et al. 2010).
+/// They are trained
+/// one by one from the lowest up, those below staying as they are (<c>Fit</c>). Then a <see cref="Classifier"/> goes on top, or the whole is tuned as one deep
+/// autoencoder: as a layer it encodes
 /// through all levels up and decodes through all levels down, [batch, ...] → [batch, ...].
 /// </summary>
 public sealed class StackedAutoencoder : Layer, IEncoder, IDecoder
@@ -61,7 +63,8 @@ public sealed class StackedAutoencoder : Layer, IEncoder, IDecoder
     /// <param name="progress">Told after every step, with the level.</param>
     /// <param name="cancellation">Looked at before every step. The levels keep what they have learned.</param>
     /// <returns>The losses of each level.</returns>
-    /// <inheritdoc cref="Autoencoder.Fit(Tensor, Optimizer, int, int, ulong, Tensor?, IReadOnlyList{Regularizer}?, IProgress{TrainingProgress}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Autoencoder.Fit(Tensor, Optimizer, int, int, ulong, Tensor?, IReadOnlyList{Regularizer}?, IProgress{TrainingProgress}?, CancellationToken)"
+    /// path="/exception"/>
     public IReadOnlyList<History> Fit(
         Tensor data, Func<int, Optimizer> optimizer, int epochs, int batchSize = 100, ulong seed = 0, IReadOnlyList<Regularizer>? regularizers = null,
         IProgress<(int Level, TrainingProgress Step)>? progress = null, CancellationToken cancellation = default)
@@ -94,7 +97,10 @@ public sealed class StackedAutoencoder : Layer, IEncoder, IDecoder
     /// The encoders with a layer on top: a network that tells classes apart, and whose lower layers know what these levels have learned. The layers are the stack's own, so
     /// that training the network end to end tunes them. Corruptions, penalties and decoders are left behind.
     /// </summary>
-    /// <param name="head">From codes to classes, such as a <see cref="Dense"/> layer for <see cref="SoftmaxCrossEntropy"/> or <see cref="SquaredHinge"/>; it may have been trained on <see cref="Encode(Dataset)"/>.</param>
+    /// <param name="head">
+    /// From codes to classes, such as a <see cref="Dense"/> layer for <see cref="SoftmaxCrossEntropy"/> or <see cref="SquaredHinge"/>; it may have been trained on
+    /// <see cref="Encode(Dataset)"/>.
+    /// </param>
     public Sequential Classifier(Layer head) => new([.. Levels.Select(level => level.Encoder), head]);
 
     /// <inheritdoc/>

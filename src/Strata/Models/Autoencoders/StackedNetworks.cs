@@ -9,7 +9,8 @@ using Strata.Schedules;
 namespace Strata.Models.Autoencoders;
 
 /// <summary>
-/// The classifiers of the literature whose layers are first pre-trained as autoencoders: a network of fully connected layers, [batch, ...] → logits [batch, classes], each hidden layer of
+/// The classifiers of the literature whose layers are first pre-trained as autoencoders: a network of fully connected layers, [batch, ...] → logits [batch,
+/// classes], each hidden layer of
 /// which is a <see cref="Sequential"/> that an autoencoder goes around.
 /// </summary>
 public static class StackedNetworks
