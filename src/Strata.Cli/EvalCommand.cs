@@ -2,13 +2,19 @@ using System.CommandLine;
 using System.Globalization;
 using Strata.Data;
 using Strata.Metrics;
+using Strata.Models.Autoencoders;
+using Strata.Ops;
 using Strata.Pictures;
 using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Cli;
 
-/// <summary><c>strata eval</c>: accuracy, loss and confusion matrix of a run on test data, and a picture of its worst mistakes.</summary>
+/// <summary>
+/// <c>strata eval</c>: accuracy, loss and confusion matrix of a run on test data, and a picture of its worst mistakes; of an autoencoder the error of its
+/// reconstructions, and a
+/// picture of some.
+/// </summary>
 internal static class EvalCommand
 {
     internal static Command Create(Terminal terminal)
@@ -24,10 +30,40 @@ internal static class EvalCommand
             string name = parsed.GetValue(data) ?? trained.Settings.Data;
             string? folder = parsed.GetValue(dataDirectory) ?? (name == trained.Settings.Data ? trained.Settings.DataDirectory : null);
             (_, ImageSet set) = DataSets.Load(name, folder, download: parsed.GetValue(data) is not null, terminal, cancellation);
+            if (trained.Autoencoder is { } autoencoder)
+            {
+                Evaluate(trained, autoencoder, name, set.Test, terminal, parsed.GetValue(json), cancellation);
+                return StrataCommand.Succeeded;
+            }
             Evaluate(trained, name, set.Test, terminal, parsed.GetValue(json), cancellation);
             return StrataCommand.Succeeded;
         });
         return command;
+    }
+
+    private static void Evaluate(
+        TrainedRun run, Autoencoder model, string name, LabeledImages test, Terminal terminal, bool json, CancellationToken cancellation)
+    {
+        double loss = run.Trainer.Evaluate(new Dataset(test.Images, test.Images), cancellation: cancellation)["loss"];
+        double error = model.Score(test.Images).Mean().ToScalar();
+        RunPictures.WriteReconstructions(run.Folder, model, test);
+        if (!json)
+        {
+            terminal.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{run.Settings.Model} on {name}: squared error {error:F3} a picture, loss {loss:F4}, {test.Count:N0} pictures\nreconstructions: {run.Folder.Reconstructions}"));
+            return;
+        }
+        terminal.Output.WriteLine(JsonText.Object(j =>
+        {
+            j.WriteString("model", run.Settings.Model);
+            j.WriteString("data", name);
+            j.WriteNumber("samples", test.Count);
+            j.WriteFinite("test_loss", loss);
+            j.WriteFinite("test_squared_error", error);
+            j.WriteString("reconstructions", run.Folder.Reconstructions);
+            j.WriteString("run", run.Folder.Path);
+        }));
     }
 
     private static void Evaluate(TrainedRun run, string name, LabeledImages test, Terminal terminal, bool json, CancellationToken cancellation)

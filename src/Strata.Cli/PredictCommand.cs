@@ -6,7 +6,7 @@ using Strata.Tensors;
 
 namespace Strata.Cli;
 
-/// <summary><c>strata predict</c>: what a run takes pictures for.</summary>
+/// <summary><c>strata predict</c>: what a run takes pictures for; of an autoencoder how well it gives them back.</summary>
 internal static class PredictCommand
 {
     internal static Command Create(Terminal terminal)
@@ -19,11 +19,42 @@ internal static class PredictCommand
         {
             TrainedRun trained = TrainedRun.Open(parsed.GetValue(run)!);
             string[] files = parsed.GetValue(pictures)!;
-            Tensor probabilities = trained.Trainer.Predict(ConcatenateOp.Concatenate([.. files.Select(Prepared)])); // [files, classes]
+            Tensor prepared = ConcatenateOp.Concatenate([.. files.Select(Prepared)]); // [files, 1, 28, 28]
+            if (trained.Autoencoder is { } autoencoder)
+            {
+                WriteErrors(terminal.Output, parsed.GetValue(json), files, autoencoder.Score(prepared).ToArray<float>());
+                return StrataCommand.Succeeded;
+            }
+            Tensor probabilities = trained.Trainer.Predict(prepared); // [files, classes]
             Write(terminal.Output, parsed.GetValue(json), files, trained.Settings.ClassNames, probabilities);
             return StrataCommand.Succeeded;
         });
         return command;
+    }
+
+    // How unlike what it has learned from an autoencoder finds each picture.
+    private static void WriteErrors(TextWriter output, bool json, string[] files, float[] errors)
+    {
+        if (!json)
+        {
+            for (int f = 0; f < files.Length; f++)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{files[f]}: squared error of the reconstruction {errors[f]:F3}"));
+            }
+            return;
+        }
+        output.WriteLine(JsonText.Object(j =>
+        {
+            j.WriteStartArray("predictions");
+            for (int f = 0; f < files.Length; f++)
+            {
+                j.WriteStartObject();
+                j.WriteString("file", files[f]);
+                j.WriteFinite("squared_error", errors[f]);
+                j.WriteEndObject();
+            }
+            j.WriteEndArray();
+        }));
     }
 
     private static Tensor Prepared(string file)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strata.Serialization;
 
 namespace Strata.Cli;
@@ -34,6 +35,9 @@ internal sealed class RunFolder
     /// <summary>What the first layer looks for.</summary>
     internal string Filters => File("filters.png");
 
+    /// <summary>Test pictures above what an autoencoder makes of them.</summary>
+    internal string Reconstructions => File("reconstructions.png");
+
     /// <summary>The worst mistakes.</summary>
     internal string Mistakes => File("mistakes.svg");
 
@@ -42,6 +46,15 @@ internal sealed class RunFolder
 
     /// <summary>The same as charts.</summary>
     internal string DiagnosticsPicture => File("diagnostics.svg");
+
+    /// <summary>What the units of a level, from 1, looked for when it had been pre-trained.</summary>
+    internal string Features(int level) => File(string.Create(CultureInfo.InvariantCulture, $"features-{level}.png"));
+
+    /// <summary>A level, from 1, as it was when it had been pre-trained; until the run is complete.</summary>
+    internal string Pretrained(int level) => File(string.Create(CultureInfo.InvariantCulture, $"pretrained-{level}.safetensors"));
+
+    /// <summary>The state of the pre-training of a level, from 1, that has not ended.</summary>
+    internal string CheckpointOf(int level) => File(string.Create(CultureInfo.InvariantCulture, $"checkpoint-{level}.safetensors"));
 
     /// <summary>The folder for a new run, which does not exist yet or may be replaced. Nothing is changed.</summary>
     /// <exception cref="IOException">There is something in it already.</exception>
@@ -77,7 +90,9 @@ internal sealed class RunFolder
             : throw new DirectoryNotFoundException($"{path} is not the folder of a run: it has no settings.json. `strata train` makes one.");
     }
 
-    /// <summary>Makes the folder if there is none, and keeps other processes from training in it until the lock is disposed of or this process ends, in whatever way.</summary>
+    /// <summary>
+    /// Makes the folder if there is none, and keeps other processes from training in it until the lock is disposed of or this process ends, in whatever way.
+    /// </summary>
     /// <exception cref="IOException">A process trains in it.</exception>
     internal IDisposable Lock()
     {
@@ -95,7 +110,20 @@ internal sealed class RunFolder
     /// <summary>Removes the files of the run that the folder holds.</summary>
     internal void Clear()
     {
-        foreach (string file in (string[])[Result, Checkpoint, Metrics, Model, Curves, Filters, Mistakes, Diagnostics, DiagnosticsPicture, .. Leftovers(), Settings])
+        foreach (string file in (string[])
+            [
+                Result, Checkpoint, Metrics, Model, Curves, Filters, Reconstructions, Mistakes, Diagnostics, DiagnosticsPicture,
+                .. Directory.GetFiles(Path, "features-*.png"), .. Levels(), .. Leftovers(), Settings,
+            ])
+        {
+            System.IO.File.Delete(file);
+        }
+    }
+
+    /// <summary>Removes what the resumption of a run needs that is complete now.</summary>
+    internal void RemoveCheckpoints()
+    {
+        foreach (string file in (string[])[Checkpoint, .. Levels()])
         {
             System.IO.File.Delete(file);
         }
@@ -109,6 +137,8 @@ internal sealed class RunFolder
             System.IO.File.Delete(file);
         }
     }
+
+    private string[] Levels() => [.. Directory.GetFiles(Path, "pretrained-*.safetensors"), .. Directory.GetFiles(Path, "checkpoint-*.safetensors")];
 
     private string[] Leftovers() => Directory.GetFiles(Path, "*" + AtomicFile.Temporary);
 

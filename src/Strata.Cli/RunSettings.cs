@@ -13,10 +13,11 @@ namespace Strata.Cli;
 /// <param name="Seed">Everything random follows from it.</param>
 /// <param name="Threads">That worked; the result does not depend on it.</param>
 /// <param name="Plan">How long it was to train.</param>
+/// <param name="Pretraining">How long each level was to be pre-trained, the lowest first; empty for none.</param>
 /// <param name="Diagnose">Whether it looks at its layers as it goes.</param>
 internal sealed record RunSettings(
     string Model, string Data, string? DataDirectory, string Source, IReadOnlyList<string> ClassNames, ulong Seed, int Threads, TrainingPlan Plan,
-    bool Diagnose)
+    IReadOnlyList<TrainingPlan> Pretraining, bool Diagnose)
 {
     /// <summary>Writes them to a file.</summary>
     internal void Write(string path) => AtomicFile.WriteText(path, JsonText.Object(json =>
@@ -33,9 +34,18 @@ internal sealed record RunSettings(
         json.WriteEndArray();
         json.WriteNumber("seed", Seed);
         json.WriteNumber("threads", Threads);
-        json.WriteNumber("epochs", Plan.Epochs);
-        json.WriteNumber("steps", Plan.Steps);
-        json.WriteNumber("batch_size", Plan.BatchSize);
+        Write(json, Plan);
+        if (Pretraining.Count > 0)
+        {
+            json.WriteStartArray("pretraining");
+            foreach (TrainingPlan level in Pretraining)
+            {
+                json.WriteStartObject();
+                Write(json, level);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
         json.WriteBoolean("diagnose", Diagnose);
     }, indented: true) + "\n");
 
@@ -51,7 +61,7 @@ internal sealed record RunSettings(
                 Text("model"), Text("data"), json.GetProperty("data_dir").GetString(), Text("source"),
                 [.. json.GetProperty("classes").EnumerateArray().Select(c => c.GetString() ?? throw new FormatException("A class has no name."))],
                 json.GetProperty("seed").GetUInt64(), json.GetProperty("threads").GetInt32(),
-                new TrainingPlan(json.GetProperty("batch_size").GetInt32(), json.GetProperty("epochs").GetInt32(), json.GetProperty("steps").GetInt64()),
+                PlanIn(json), json.TryGetProperty("pretraining", out JsonElement levels) ? [.. levels.EnumerateArray().Select(PlanIn)] : [],
                 json.GetProperty("diagnose").GetBoolean());
 
             string Text(string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
@@ -61,4 +71,14 @@ internal sealed record RunSettings(
             throw new InvalidDataException($"{path} is not the settings of a run: {fault.Message} Train again, or restore the file.", fault);
         }
     }
+
+    private static void Write(Utf8JsonWriter json, TrainingPlan plan)
+    {
+        json.WriteNumber("epochs", plan.Epochs);
+        json.WriteNumber("steps", plan.Steps);
+        json.WriteNumber("batch_size", plan.BatchSize);
+    }
+
+    private static TrainingPlan PlanIn(JsonElement json)
+        => new(json.GetProperty("batch_size").GetInt32(), json.GetProperty("epochs").GetInt32(), json.GetProperty("steps").GetInt64());
 }

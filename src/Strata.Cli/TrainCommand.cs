@@ -5,6 +5,7 @@ using System.Globalization;
 using Strata.Data;
 using Strata.Layers;
 using Strata.Models;
+using Strata.Models.Autoencoders;
 using Strata.Ops;
 using Strata.Regularizers;
 using Strata.Serialization;
@@ -17,7 +18,7 @@ internal static class TrainCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<ClassifierRecipe?>("model")
+        var model = new Argument<NetworkRecipe?>("model")
         {
             Description = "Its name, as `strata models` lists it.",
             CustomParser = Recipe,
@@ -28,6 +29,8 @@ internal static class TrainCommand
         Option<int?> epochs = CommandOptions.Number("--epochs", 1, "Passes over the data. Default: the recipe's; more on a small sample.");
         Option<int?> batch = CommandOptions.Number("--batch", 1, "Samples a step. Default: the recipe's.");
         Option<long?> steps = CommandOptions.Number("--steps", 1L, "Steps at most.");
+        Option<int?> pretrain = CommandOptions.Number(
+            "--pretrain", 0, "Passes over the data for each level before labels are used, for models whose levels are pre-trained. Default: the recipe's. 0: none.");
         Option<ulong?> seed = CommandOptions.Number("--seed", 0UL, "Everything random follows from it. Default: 1.");
         Option<int?> threads = CommandOptions.Number("--threads", 1, "Threads to work with; the result does not depend on it. Default: the processors.");
         var output = new Option<string?>("--out") { Description = "The run's folder. Default: runs/<model>-<date>-<time>.", HelpName = "folder" };
@@ -42,11 +45,11 @@ internal static class TrainCommand
         Option<bool> json = CommandOptions.Json();
         var command = new Command("train", "Train a model and leave a folder with settings, metrics, weights and pictures.")
         {
-            model, data, dataDirectory, epochs, batch, steps, seed, threads, output, force, resume, checkpoint, diagnose, json,
+            model, data, dataDirectory, epochs, batch, steps, pretrain, seed, threads, output, force, resume, checkpoint, diagnose, json,
         };
         command.Validators.Add(result =>
         {
-            Option[] others = [data, dataDirectory, epochs, batch, steps, seed, output, force, diagnose];
+            Option[] others = [data, dataDirectory, epochs, batch, steps, pretrain, seed, output, force, diagnose];
             if (result.GetResult(resume) is null)
             {
                 if (result.GetResult(model) is not { Tokens.Count: > 0 })
@@ -67,16 +70,24 @@ internal static class TrainCommand
             {
                 return Resume(RunFolder.Open(run), interval, terminal, parsed.GetValue(json), cancellation);
             }
-            ClassifierRecipe recipe = parsed.GetValue(model)!;
+            NetworkRecipe recipe = parsed.GetValue(model)!;
+            PretrainingStage[] stages = [.. recipe.Pretraining(recipe.Model())];
+            if (stages.Length == 0 && parsed.GetValue(pretrain) > 0)
+            {
+                throw new ArgumentException($"{recipe.Name} has no levels that could be pre-trained; leave out --pretrain.");
+            }
             string path = parsed.GetValue(output)
                 ?? Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}-{DateTime.Now:yyyyMMdd-HHmmss}"));
             RunFolder folder = RunFolder.Claim(path, parsed.GetValue(force));
             string name = parsed.GetValue(data) ?? DataSets.Auto;
             (DataSetEntry entry, ImageSet set) = DataSets.Load(name, parsed.GetValue(dataDirectory), download: name != DataSets.Auto, terminal, cancellation);
             TrainingPlan plan = TrainingPlan.For(recipe, set.Train.Count, parsed.GetValue(epochs), parsed.GetValue(steps), parsed.GetValue(batch));
+            TrainingPlan[] pretraining = parsed.GetValue(pretrain) == 0
+                ? []
+                : [.. stages.Select(stage => TrainingPlan.For(stage, set.Train.Count, parsed.GetValue(pretrain), parsed.GetValue(steps)))];
             var settings = new RunSettings(
                 recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, Threads.Count, plan,
-                parsed.GetValue(diagnose));
+                pretraining, parsed.GetValue(diagnose));
             using IDisposable running = folder.Lock();
             folder.Clear();
             settings.Write(folder.Settings);
@@ -104,11 +115,11 @@ internal static class TrainCommand
         return Train(settings with { Threads = Threads.Count }, set, folder, interval, terminal, json, cancellation);
     }
 
-    private static ClassifierRecipe? Recipe(ArgumentResult result)
+    private static NetworkRecipe? Recipe(ArgumentResult result)
     {
         try
         {
-            return (ClassifierRecipe)Recipes.Find(result.Tokens[0].Value);
+            return (NetworkRecipe)Recipes.Find(result.Tokens[0].Value);
         }
         catch (KeyNotFoundException unknown)
         {
@@ -121,17 +132,26 @@ internal static class TrainCommand
     private static int Train(
         RunSettings settings, ImageSet set, RunFolder folder, TimeSpan interval, Terminal terminal, bool json, CancellationToken cancellation)
     {
-        var recipe = (ClassifierRecipe)Recipes.Find(settings.Model);
-        var trainer = new Trainer(recipe.Model(), recipe.Optimizer(settings.Plan.Steps), recipe.Loss(), settings.Seed);
+        var recipe = (NetworkRecipe)Recipes.Find(settings.Model);
+        Layer model = recipe.Model();
+        long started = Stopwatch.GetTimestamp();
+        // A checkpoint of what comes after has all weights.
+        if (settings.Pretraining.Count > 0 && !File.Exists(folder.Checkpoint)
+            && new Pretraining(recipe.Pretraining(model), settings, folder, interval, terminal).Run(set, cancellation) is { } level)
+        {
+            terminal.Fail($"cancelled while level {level} of {settings.Pretraining.Count} was pre-trained; "
+                + $"`strata train --resume {folder.Path}` goes on. Metrics so far are in {folder.Path}.");
+            return StrataCommand.Failed;
+        }
+        var trainer = new Trainer(model, recipe.Optimizer(settings.Plan.Steps), recipe.Loss(), settings.Seed);
         foreach (Regularizer regularizer in recipe.Regularizers())
         {
             trainer.Regularizers.Add(regularizer);
         }
-        long started = Stopwatch.GetTimestamp();
-        bool whole = Fit(trainer, settings, set, folder, interval, terminal, cancellation);
+        bool whole = Fit(trainer, recipe, settings, set, folder, interval, terminal, cancellation);
         TimeSpan time = Stopwatch.GetElapsedTime(started);
-        trainer.Model.Save(folder.Model, set.ClassNames, new Dictionary<string, string> { ["recipe"] = settings.Model });
-        RunPictures.Write(folder, trainer);
+        model.Save(folder.Model, model is Autoencoder ? [] : set.ClassNames, new Dictionary<string, string> { ["recipe"] = settings.Model });
+        RunPictures.Write(folder, trainer, set.Test);
         if (!whole)
         {
             terminal.Fail(string.Create(
@@ -139,20 +159,22 @@ internal static class TrainCommand
                 $"cancelled after {trainer.Optimizer.Steps:N0} of {settings.Plan.Steps:N0} steps; `strata train --resume {folder.Path}` goes on. Metrics and model so far are in {folder.Path}."));
             return StrataCommand.Failed;
         }
-        var report = new TrainReport(settings, trainer, folder, time);
+        double? error = model is Autoencoder autoencoder ? autoencoder.Score(set.Test.Images).Mean().ToScalar() : null;
+        var report = new TrainReport(settings, trainer, folder, error, time);
         string result = report.ToJson();
         AtomicFile.WriteText(folder.Result, result + "\n");
-        File.Delete(folder.Checkpoint);
+        folder.RemoveCheckpoints();
         terminal.Output.WriteLine(json ? result : report.ToText());
         return StrataCommand.Succeeded;
     }
 
     /// <returns>False if it was cancelled.</returns>
     private static bool Fit(
-        Trainer trainer, RunSettings settings, ImageSet set, RunFolder folder, TimeSpan interval, Terminal terminal, CancellationToken cancellation)
+        Trainer trainer, NetworkRecipe recipe, RunSettings settings, ImageSet set, RunFolder folder, TimeSpan interval, Terminal terminal, CancellationToken cancellation)
     {
+        (Dataset train, Dataset test) = (recipe.Samples(set.Train), recipe.Samples(set.Test));
         using var log = new MetricsLog(folder.Metrics);
-        using DiagnosticsLog? diagnostics = settings.Diagnose ? new DiagnosticsLog(new Diagnostics(set.Train), folder, terminal.Error) : null;
+        using DiagnosticsLog? diagnostics = settings.Diagnose ? new DiagnosticsLog(new Diagnostics(train), folder, terminal.Error) : null;
         try
         {
             if (terminal.IsLive && diagnostics is null)
@@ -172,7 +194,7 @@ internal static class TrainCommand
         }
 
         void Fit(Callback view) => trainer.Fit(
-            set.Train, settings.Plan.Epochs, set.Test, settings.Plan.BatchSize, maxSteps: settings.Plan.Steps,
+            train, settings.Plan.Epochs, test, settings.Plan.BatchSize, maxSteps: settings.Plan.Steps,
             callbacks: diagnostics is null ? [log, view] : [log, view, diagnostics],
             checkpointing: new Checkpointing(folder.Checkpoint, interval, resume: true), cancellation: cancellation);
     }

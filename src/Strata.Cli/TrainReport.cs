@@ -5,8 +5,9 @@ using Strata.Training;
 namespace Strata.Cli;
 
 /// <summary>What a training came to.</summary>
+/// <param name="SquaredError">Of an autoencoder: ‖x̂ - x‖², the mean over the test pictures.</param>
 /// <param name="Time">That this process took; a run that was resumed took more before.</param>
-internal sealed record TrainReport(RunSettings Settings, Trainer Trainer, RunFolder Folder, TimeSpan Time)
+internal sealed record TrainReport(RunSettings Settings, Trainer Trainer, RunFolder Folder, double? SquaredError, TimeSpan Time)
 {
     private double SamplesPerSecond => Trainer.History.Epochs.Sum(e => e.SamplesPerSecond * e.Seconds) / Trainer.History.Epochs.Sum(e => e.Seconds);
 
@@ -16,7 +17,7 @@ internal sealed record TrainReport(RunSettings Settings, Trainer Trainer, RunFol
         EpochResult last = Trainer.History.Last;
         return string.Create(CultureInfo.InvariantCulture, $"""
             {Settings.Model} on {Settings.Data}: {last.Steps:N0} steps in {Time.TotalSeconds:F1} s, {SamplesPerSecond:N0} samples/s
-            {TrainingLines.Describe(last)}
+            {TrainingLines.Describe(last)}{(SquaredError is { } error ? string.Create(CultureInfo.InvariantCulture, $"  test squared error {error:F3} a picture") : "")}
             run: {Folder.Path}
             next: strata eval {Folder.Path}
                   strata predict {Folder.Path} digit.png
@@ -41,7 +42,14 @@ internal sealed record TrainReport(RunSettings Settings, Trainer Trainer, RunFol
             j.WriteFinite("samples_per_second", SamplesPerSecond);
             j.WriteNumber("parameters", Trainer.Model.ParameterCount());
             j.WriteMetrics(last.Metrics);
-            j.WriteFinite("test_error", 1 - last.Metrics["val_accuracy"]);
+            if (last.Metrics.TryGetValue("val_accuracy", out double accuracy))
+            {
+                j.WriteFinite("test_error", 1 - accuracy);
+            }
+            if (SquaredError is { } error)
+            {
+                j.WriteFinite("test_squared_error", error);
+            }
             j.WriteString("run", Folder.Path);
         });
     }

@@ -6,7 +6,10 @@ using Strata.Training;
 namespace Strata.Cli;
 
 /// <summary>Training as plain lines: one an epoch.</summary>
-internal sealed class TrainingLines(TextWriter writer, TrainingPlan plan) : Callback
+/// <param name="writer">Where to.</param>
+/// <param name="plan">How long it will be.</param>
+/// <param name="part">What is being trained, where that is not the whole: <c>level 1, </c>.</param>
+internal sealed class TrainingLines(TextWriter writer, TrainingPlan plan, string part = "") : Callback
 {
     /// <inheritdoc/>
     public override void OnEpochEnd(Trainer trainer, EpochResult epoch)
@@ -14,7 +17,7 @@ internal sealed class TrainingLines(TextWriter writer, TrainingPlan plan) : Call
         string number = epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(plan.Epochs.ToString(CultureInfo.InvariantCulture).Length);
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {number}/{plan.Epochs}  {Describe(epoch)}  {epoch.SamplesPerSecond:N0} samples/s"));
+            $"{part}epoch {number}/{plan.Epochs}  {Describe(epoch)}  {epoch.SamplesPerSecond:N0} samples/s"));
     }
 
     /// <summary>The metrics in words: <c>loss 0.1234  accuracy 96.10 %  test loss 0.1312  test accuracy 95.83 %</c>.</summary>
@@ -25,7 +28,10 @@ internal sealed class TrainingLines(TextWriter writer, TrainingPlan plan) : Call
 }
 
 /// <summary>Training as a bar that moves with every step.</summary>
-internal sealed class TrainingBar(ProgressContext bars, TrainingPlan plan) : Callback
+/// <param name="bars">Where to.</param>
+/// <param name="plan">How long it will be.</param>
+/// <param name="part">What is being trained, where that is not the whole: <c>level 1, </c>.</param>
+internal sealed class TrainingBar(ProgressContext bars, TrainingPlan plan, string part = "") : Callback
 {
     private const int MillisecondsBetween = 50;
     private readonly ProgressTask _bar = bars.AddTask("building", maxValue: plan.Steps);
@@ -43,7 +49,7 @@ internal sealed class TrainingBar(ProgressContext bars, TrainingPlan plan) : Cal
         _bar.Value = progress.TotalSteps;
         _bar.Description = Markup.Escape(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch}/{plan.Epochs}  loss {progress.Loss:F4}{_last}  {progress.SamplesPerSecond:N0}/s"));
+            $"{part}epoch {progress.Epoch}/{plan.Epochs}  loss {progress.Loss:F4}{_last}  {progress.SamplesPerSecond:N0}/s"));
     }
 
     /// <inheritdoc/>

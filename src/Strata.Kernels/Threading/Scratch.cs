@@ -74,4 +74,7 @@ internal enum ScratchSlot
 
     /// <summary>Products of transformed tiles, of Winograd's convolution.</summary>
     Products,
+
+    /// <summary>A row whose order is lost in a selection.</summary>
+    Selection,
 }

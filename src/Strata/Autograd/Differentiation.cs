@@ -113,7 +113,8 @@ public static class Differentiation
     }
 
     /// <summary>
-    /// For an op that has computed its value again of elementary ops, inside its own way back: goes back through what has been recorded since, and so gives gradients that can be
+    /// For an op that has computed its value again of elementary ops, inside its own way back: goes back through what has been recorded since, and so gives
+    /// gradients that can be
     /// differentiated to what the op was computed from.
     /// </summary>
     /// <param name="since"><see cref="Tape.Now"/> before the value was computed again.</param>
@@ -130,11 +131,11 @@ public static class Differentiation
     }
 
     /// <summary>Goes back for the sake of some leaves; the gradients of all others, such as a model's parameters, stay as they were.</summary>
-    internal static void BackwardTo(Tensor[] leaves, Tensor output, Tensor? gradient = null)
+    internal static void BackwardTo(Tensor[] leaves, Tensor output, Tensor? gradient = null, bool createGraph = false)
     {
         (Tensor Leaf, Tensor? Gradient)[] others = [.. Nodes(output).SelectMany(node => Enumerable.Range(0, node.InputCount).Select(node.Input)).Distinct()
             .Where(input => input.RequiresGradient && !leaves.Contains(input)).Select(input => (input, input.Gradient))];
-        output.Backward(gradient);
+        output.Backward(gradient, createGraph);
         foreach ((Tensor leaf, Tensor? earlier) in others)
         {
             leaf.Gradient = earlier;

@@ -22,6 +22,7 @@ public static class LayerTypes
         Register<BatchNorm>();
         Register<Bidirectional>();
         Register<Branches>();
+        Register<Contraction>();
         Register<Conv1D>();
         Register<Conv2D>();
         Register<ConvTranspose1D>();
@@ -46,6 +47,7 @@ public static class LayerTypes
         Register<Gru>();
         Register<HardSigmoid>();
         Register<HardTanh>();
+        Register<KSparse>();
         Register<KlSparsity>();
         Register<LayerNorm>();
         Register<LeakyRelu>();
@@ -54,6 +56,7 @@ public static class LayerTypes
         Register<LocallyConnected1D>();
         Register<LocallyConnected2D>();
         Register<Lstm>();
+        Register<MaskingNoise>();
         Register<MaxPool1D>();
         Register<MaxPool2D>();
         Register<MaxUnpool2D>();
@@ -71,6 +74,7 @@ public static class LayerTypes
         Register<Rescale>();
         Register<Reshape>();
         Register<Residual>();
+        Register<SaltAndPepper>();
         Register<ScaledTanh>();
         Register<Selu>();
         Register<SeparableConv2D>();

@@ -4,10 +4,11 @@ using Strata.Tensors;
 namespace Strata.Losses;
 
 /// <summary>
-/// The cross-entropy of independent yes-or-no outputs, -t log σ(z) - (1 - t) log(1 - σ(z)), on logits z [batch, ...] and averaged over all elements. Targets
-/// have the output's shape and are from 0 to 1. Predictions are σ(z).
+/// The cross-entropy of independent yes-or-no outputs, -t log σ(z) - (1 - t) log(1 - σ(z)), on logits z [batch, ...] and averaged over all elements; or the sum over
+/// a sample's elements, averaged over the samples. Targets have the output's shape and are from 0 to 1. Predictions are σ(z).
 /// </summary>
-public sealed class SigmoidCrossEntropy : Loss
+/// <param name="sum">Whether a sample's terms are added up: the nats that a picture costs. Default: false, their mean.</param>
+public sealed class SigmoidCrossEntropy(bool sum = false) : Loss
 {
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The shapes do not fit, or a target is not from 0 to 1.</exception>
@@ -15,7 +16,8 @@ public sealed class SigmoidCrossEntropy : Loss
     {
         target = Targets.Like(output, target, nameof(SigmoidCrossEntropy));
         Targets.RequireValues(target, t => t is >= 0 and <= 1, "0 to 1", nameof(SigmoidCrossEntropy));
-        return output.SigmoidCrossEntropy(target);
+        Tensor mean = output.SigmoidCrossEntropy(target);
+        return sum ? mean * (output.Count / output.Shape[0]) : mean;
     }
 
     /// <inheritdoc/>

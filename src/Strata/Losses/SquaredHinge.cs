@@ -10,6 +10,9 @@ namespace Strata.Losses;
 public sealed class SquaredHinge : Loss
 {
     /// <inheritdoc/>
+    public override bool TakesLabels(Tensor targets) => targets?.DType == DType.Int32 && !targets.AsSpan<int>().Contains(-1);
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The shapes do not fit, a target is neither +1 nor -1, or a label is out of range.</exception>
     public override Tensor Forward(Tensor output, Tensor target)
         => Hinge.Violations(output, target, nameof(SquaredHinge)).Square().Sum() / output.Shape[0];

@@ -1,52 +1,10 @@
-using Strata.Layers;
-using Strata.Losses;
-using Strata.Optimizers;
-using Strata.Regularizers;
-using Strata.Tensors;
+using Strata.Data;
 
 namespace Strata.Models;
 
 /// <summary>A network that is trained by back-propagation to tell classes of pictures apart.</summary>
-public sealed class ClassifierRecipe : Recipe
+public sealed class ClassifierRecipe : NetworkRecipe
 {
-    private long? _parameterCount;
-
-    /// <summary>Makes the network, unbuilt. It takes pictures [batch, 1, 28, 28] with values from 0 to 1 and prepares them itself.</summary>
-    public required Func<Layer> Model { get; init; }
-
-    /// <summary>Makes the loss.</summary>
-    public required Func<Loss> Loss { get; init; }
-
-    /// <summary>Makes the optimizer, given the number of steps that the run will take.</summary>
-    public required Func<long, Optimizer> Optimizer { get; init; }
-
-    /// <summary>Makes the penalties and constraints. Default: none.</summary>
-    public Func<IReadOnlyList<Regularizer>> Regularizers { get; init; } = () => [];
-
-    /// <summary>Samples a step.</summary>
-    public required int BatchSize { get; init; }
-
-    /// <summary>Passes over a full data set of 60,000 pictures.</summary>
-    public required int Epochs { get; init; }
-
-    /// <summary>Ends the run after this many steps, where the publication counts so.</summary>
-    public long? MaxSteps { get; init; }
-
-    /// <summary>The shape of one picture.</summary>
-    public static Shape InputShape => [1, 28, 28];
-
     /// <inheritdoc/>
-    public override long ParameterCount
-    {
-        get
-        {
-            if (_parameterCount is null)
-            {
-                Layer model = Model();
-                model.Build(InputShape);
-                _parameterCount = model.ParameterCount();
-            }
-            return _parameterCount.Value;
-        }
-    }
+    public override Dataset Samples(LabeledImages images) => images;
 }

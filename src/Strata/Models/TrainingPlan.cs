@@ -18,19 +18,35 @@ public sealed record TrainingPlan(int BatchSize, int Epochs, long Steps)
     /// <param name="steps">Steps at most. Default: the recipe's own limit, unless <paramref name="epochs"/> are given.</param>
     /// <param name="batchSize">Samples a step. Default: the recipe's.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than one.</exception>
-    public static TrainingPlan For(ClassifierRecipe recipe, int samples, int? epochs = null, long? steps = null, int? batchSize = null)
+    public static TrainingPlan For(NetworkRecipe recipe, int samples, int? epochs = null, long? steps = null, int? batchSize = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        return Plan(batchSize ?? recipe.BatchSize, recipe.Epochs, recipe.MaxSteps, samples, epochs, steps);
+    }
+
+    /// <summary>The plan of a level that is pre-trained, changed by what the user has asked for.</summary>
+    /// <param name="stage">Says how many epochs and how large a batch.</param>
+    /// <param name="samples">In the training data.</param>
+    /// <param name="epochs">Passes over the data. Default: the stage's, and as many as <see cref="LeastSteps"/> take.</param>
+    /// <param name="steps">Steps at most. Default: no limit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than one.</exception>
+    public static TrainingPlan For(PretrainingStage stage, int samples, int? epochs = null, long? steps = null)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        return Plan(stage.BatchSize, stage.Epochs, null, samples, epochs, steps);
+    }
+
+    private static TrainingPlan Plan(int batchSize, int ownEpochs, long? ownSteps, int samples, int? epochs, long? steps)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs ?? 1, 1, nameof(epochs));
         ArgumentOutOfRangeException.ThrowIfLessThan(steps ?? 1, 1, nameof(steps));
-        int batch = batchSize ?? recipe.BatchSize;
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1, nameof(batchSize));
-        long stepsPerEpoch = ((long)samples + batch - 1) / batch;
-        long most = steps ?? (epochs is null ? recipe.MaxSteps : null) ?? long.MaxValue;
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        long stepsPerEpoch = ((long)samples + batchSize - 1) / batchSize;
+        long most = steps ?? (epochs is null ? ownSteps : null) ?? long.MaxValue;
         long wanted = epochs is { } passes ? passes * stepsPerEpoch
-            : steps ?? Math.Max(recipe.Epochs, (LeastSteps + stepsPerEpoch - 1) / stepsPerEpoch) * stepsPerEpoch;
+            : steps ?? Math.Max(ownEpochs, (LeastSteps + stepsPerEpoch - 1) / stepsPerEpoch) * stepsPerEpoch;
         long all = Math.Min(wanted, most);
-        return new TrainingPlan(batch, (int)Math.Min(int.MaxValue, ((all - 1) / stepsPerEpoch) + 1), all);
+        return new TrainingPlan(batchSize, (int)Math.Min(int.MaxValue, ((all - 1) / stepsPerEpoch) + 1), all);
     }
 }

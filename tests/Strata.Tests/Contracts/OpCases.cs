@@ -132,7 +132,7 @@ internal static class OpCases
     /// <summary>Ops whose result has no gradient, or that draw numbers.</summary>
     public static IReadOnlySet<string> WithoutGradient { get; } = new HashSet<string>
     {
-        "Sign", "ArgMax", "OneHot", "Greater", "Less", "EqualTo", "Uniform", "Normal", "Bernoulli", "Permutation", "SymmetricEigen",
+        "Sign", "ArgMax", "Largest", "OneHot", "Greater", "Less", "EqualTo", "Uniform", "Normal", "Bernoulli", "Permutation", "SymmetricEigen",
     };
 
     // Of windows that overlap, so that two elements may go to one place.

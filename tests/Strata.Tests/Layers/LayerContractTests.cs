@@ -1,5 +1,7 @@
 using Strata.Autograd;
 using Strata.Layers;
+using Strata.Models.Autoencoders;
+using Strata.Models.Energy;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -104,7 +106,24 @@ public class LayerContractTests
         ["SpatialDropout"] = new(() => new SpatialDropout(0.4), [4, 3], [4]),
         ["Step"] = new(() => new Sequential(new Step(), new Dense(2)), [3], null),
         ["TiedDense"] = new(Tied, [4], [1, 4, 3]),
+        ["BernoulliUnits"] = new(() => new BernoulliUnits(), [3], [3, 2]),
+        ["BinomialUnits"] = new(() => new BinomialUnits(3), [3], [3, 2]),
+        ["GaussianUnits"] = new(() => new GaussianUnits(0.5), [3], [3, 2]),
+        ["RectifiedUnits"] = new(() => new RectifiedUnits(), [3], [3, 2]),
+        ["SoftmaxUnits"] = new(() => new SoftmaxUnits(2), [4], [5]),
+        ["RestrictedBoltzmannMachine"] = new(() => new RestrictedBoltzmannMachine(4, 3), [4], [5]),
+        ["RestrictedBoltzmannMachine of pictures"] = new(() => new RestrictedBoltzmannMachine(6, 3, new GaussianUnits(0.5), new BinomialUnits(2)), [1, 2, 3], [2, 4]),
         ["UpSample2D"] = new(() => new UpSample2D((2, 3)), [2, 2, 3], [2, 3]),
+        ["Autoencoder"] = new(() => Autoencoder.Create(4, 3, new Sigmoid()), [4], []),
+        ["Autoencoder that denoises with tied weights"] = new(() => Autoencoder.Create(
+            4, 3, new Tanh(), tied: true, corruption: new GaussianNoise(0.2), penalty: new ActivityL1(0.1), contraction: 0.2, output: new Sigmoid()), [2, 2], null),
+        ["Contraction"] = new(Contracted, [4], [1, 4, 3]),
+        ["KSparse"] = new(() => new KSparse(3, 2), [2, 4], null),
+        ["MaskingNoise"] = new(() => new MaskingNoise(0.4), [4, 3], null),
+        ["ReconstructingEncoder"] = new(Reconstructing, [4], null),
+        ["SaltAndPepper"] = new(() => new SaltAndPepper(0.4), [4, 3], null),
+        ["StackedAutoencoder"] = new(() => new StackedAutoencoder(
+            Autoencoder.Create(4, 3, new Sigmoid(), tied: true, Reconstruction.CrossEntropy), Autoencoder.Create(3, 2, new Tanh())), [2, 2], null),
         ["UpSample2D bilinear"] = new(() => new UpSample2D((2, 3), Interpolation.Bilinear), [2, 2, 3], [2, 3]),
     };
 
@@ -254,6 +273,19 @@ public class LayerContractTests
     {
         var pool = new MaxPool2D(2);
         return new Sequential(pool, new Tanh(), new MaxUnpool2D(pool));
+    }
+
+    private static Sequential Contracted()
+    {
+        var (encoder, activation) = (new Dense(2), new Sigmoid());
+        return new Sequential(encoder, activation, new Contraction(encoder, activation));
+    }
+
+    // Its decoder takes part in the loss alone, and here has nothing of its own.
+    private static ReconstructingEncoder Reconstructing()
+    {
+        var weights = new Dense(2);
+        return new ReconstructingEncoder(new Autoencoder(new Sequential(weights, new Sigmoid()), new TiedDense(weights, bias: false)));
     }
 
     private static Sequential Tied()

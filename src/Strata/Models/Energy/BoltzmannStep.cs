@@ -1,0 +1,107 @@
+using Strata.Ops;
+using Strata.Tensors;
+
+namespace Strata.Models.Energy;
+
+/// <summary>A step along the estimated gradient, with what it remembers: velocities, and running means of the units.</summary>
+internal sealed class BoltzmannStep
+{
+    // How much of the units' running means a new batch makes up.
+    private const double CentringShare = 0.01;
+
+    private readonly RestrictedBoltzmannMachine _machine;
+    private readonly Estimator _estimator;
+    private readonly Couplings? _velocity;
+    private readonly Tensor? _activity;
+    private (Tensor Visible, Tensor Hidden)? _centre;
+
+    public BoltzmannStep(RestrictedBoltzmannMachine machine, Estimator estimator)
+    {
+        (_machine, _estimator) = (machine, estimator);
+        _velocity = estimator.Momentum is null ? null : new(Zeros(machine.Hidden, machine.Visible), Zeros(machine.Visible), Zeros(machine.Hidden));
+        _activity = estimator.Sparsity is { } target ? Tensor.Full([machine.Hidden], target.Activation, machine.DType) : null;
+    }
+
+    /// <summary>Moves the machine's weights, biases and variances.</summary>
+    public void Take(Phase data, Phase model, long step)
+    {
+        double rate = _estimator.LearningRate.Rate(step);
+        Tensor v = _machine.VisibleUnits.Signal(data.Visible), h = _machine.HiddenUnits.Signal(data.Hidden);
+        Tensor modelV = _machine.VisibleUnits.Signal(model.Visible), modelH = _machine.HiddenUnits.Signal(model.Hidden);
+        Couplings w = _machine.Couplings;
+        Tensor? push = Push(data.Hidden), mean = push is null ? null : v.Mean([0], keepAxes: true);
+        if (_machine.VisibleUnits is GaussianUnits { Learned: true } units)
+        {
+            units.Learn(data.Visible, w.VisibleBias, h.MatMul(w.Weight), rate);
+            units.Learn(model.Visible, w.VisibleBias, modelH.MatMul(w.Weight), -rate);
+        }
+        if (_velocity is null && _estimator.WeightDecay == 0 && !_estimator.IsCentred)
+        {
+            UpdateOps.AddProduct(w.Weight, h, v, rate / h.Shape[0], transposeA: true);
+            UpdateOps.AddProduct(w.Weight, modelH, modelV, -rate / modelH.Shape[0], transposeA: true);
+            Move(w.VisibleBias, modelV.Mean([0]) - v.Mean([0]), null, rate, 0);
+            Move(w.HiddenBias, modelH.Mean([0]) - h.Mean([0]), null, rate, 0);
+        }
+        else
+        {
+            // with the phases exchanged: the ops go down
+            Couplings down = _estimator.IsCentred ? CentredDown(v, h, modelV, modelH) : LikelihoodGradient.Of(modelV, modelH, v, h);
+            Move(w.Weight, down.Weight, _velocity?.Weight, rate, _estimator.WeightDecay, step);
+            Move(w.VisibleBias, down.VisibleBias, _velocity?.VisibleBias, rate, 0, step);
+            Move(w.HiddenBias, down.HiddenBias, _velocity?.HiddenBias, rate, 0, step);
+        }
+        if (push is not null)
+        {
+            UpdateOps.Sgd(w.HiddenBias, push.Reshape([_machine.Hidden]), -rate);
+            UpdateOps.AddProduct(w.Weight, push, mean!, rate, transposeA: true);
+        }
+    }
+
+    private void Move(Tensor w, Tensor down, Tensor? velocity, double rate, double decay, long step = 0)
+    {
+        if (velocity is null)
+        {
+            UpdateOps.Sgd(w, down, rate, decay);
+        }
+        else
+        {
+            UpdateOps.Momentum(w, down, velocity, rate, _estimator.Momentum!.Rate(step), decay);
+        }
+    }
+
+    // cost · (target - q) of each hidden unit, [1, hidden].
+    private Tensor? Push(Tensor hidden)
+    {
+        if (_estimator.Sparsity is not { } target)
+        {
+            return null;
+        }
+        ((target.Memory * _activity!) + ((1 - target.Memory) * hidden.Mean([0]))).CopyTo(_activity!);
+        return (target.Cost * (target.Activation - _activity!)).Reshape([1, _machine.Hidden]);
+    }
+
+    // Melchior, Fischer and Wiskott 2016: with μ and λ the means of s(v) and s(h), ∇W of s(v) - μ and s(h) - λ, ∇b - ∇Wᵀ λ and ∇c - ∇W μ.
+    private Couplings CentredDown(Tensor v, Tensor h, Tensor modelV, Tensor modelH)
+    {
+        if (_centre is null)
+        {
+            using (TensorScope.Suspend())
+            {
+                _centre = (v.Mean([0], keepAxes: true).Clone(), h.Mean([0], keepAxes: true).Clone());
+            }
+        }
+        (Tensor mu, Tensor lambda) = _centre.Value;
+        Follow(mu, v);
+        Follow(lambda, h);
+        Couplings down = LikelihoodGradient.Of(modelV - mu, modelH - lambda, v - mu, h - lambda);
+        return down with
+        {
+            VisibleBias = down.VisibleBias - lambda.MatMul(down.Weight).Reshape([_machine.Visible]),
+            HiddenBias = down.HiddenBias - mu.MatMul(down.Weight, transposeB: true).Reshape([_machine.Hidden]),
+        };
+
+        static void Follow(Tensor centre, Tensor x) => (((1 - CentringShare) * centre) + (CentringShare * x.Mean([0], keepAxes: true))).CopyTo(centre);
+    }
+
+    private Tensor Zeros(params ReadOnlySpan<int> lengths) => Tensor.Zeros(Shape.Create(lengths), _machine.DType);
+}
