@@ -74,4 +74,10 @@ internal enum ScratchSlot
 
     /// <summary>Products of transformed tiles, of Winograd's convolution.</summary>
     Products,
+
+    /// <summary>The products of a dictionary's atoms with each other, each row padded to whole registers.</summary>
+    AtomProducts,
+
+    /// <summary>What the code of one sample is worked out in.</summary>
+    Code,
 }
