@@ -3,9 +3,13 @@ using Strata.Tensors;
 
 namespace Strata.Ops;
 
-/// <summary>The steps of dictionary learning that move atoms while the codes stay, all float64 and in place.</summary>
+/// <summary>The steps of dictionary learning beside the codes themselves, all float64 and in place.</summary>
 internal static class DictionarySteps
 {
+    /// <summary>Adds AᵀA and AᵀX of codes and samples to sums: see <see cref="CodeProducts"/>.</summary>
+    public static void AddProducts(Tensor codes, Tensor rows, Tensor codeProducts, Tensor sampleProducts) => CodeProducts.Add(
+        codes.AsSpan<double>(), rows.AsSpan<double>(), codeProducts.AsSpan<double>(), sampleProducts.AsSpan<double>(), codes.Shape[0], codes.Shape[1], rows.Shape[1]);
+
     /// <summary>Block coordinate descent: see <see cref="BlockDescent"/>.</summary>
     /// <returns>The largest change of an atom in the last sweep.</returns>
     public static double Descend(Tensor codeProducts, Tensor sampleProducts, Tensor dictionary, int sweeps, bool nonNegative = false) => BlockDescent.Run(

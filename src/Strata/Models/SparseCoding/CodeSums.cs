@@ -20,8 +20,7 @@ internal sealed record CodeSums(Tensor Codes, Tensor Samples)
     /// <summary>Adds samples in rows and their codes.</summary>
     public void Add(Tensor rows, Tensor codes)
     {
-        UpdateOps.AddProduct(Codes, codes, codes, transposeA: true);
-        UpdateOps.AddProduct(Samples, codes, rows, transposeA: true);
+        DictionarySteps.AddProducts(codes, rows, Codes, Samples);
         _squares += rows.Square().Sum().ToScalar();
         _sizes += codes.Abs().Sum().ToScalar();
     }
