@@ -14,7 +14,7 @@ internal readonly unsafe struct Lasso(AtomProducts gram, double lambda, bool non
 
     // Between joinings, sweeps end when nothing changes c by more than this share of λ.
     private const double Loose = 0.05;
-    private const int MostLooseSweeps = 10, MostSweeps = 1000, MostRounds = 500;
+    private const int MostLooseSweeps = 10, MostRounds = 500;
 
     /// <summary>How many numbers of working memory <see cref="Descend"/> takes.</summary>
     public static long Memory(AtomProducts gram) => (6L * gram.Width) + ((long)gram.Atoms * gram.Width) + Cholesky.Size(gram.Atoms);
@@ -48,11 +48,15 @@ internal readonly unsafe struct Lasso(AtomProducts gram, double lambda, bool non
         for (int round = 0; round < MostRounds; round++)
         {
             int joined = Join(a, c, active, count, exact ? close : Math.Max(close, Loose * lambda));
-            if (joined == count && exact)
-            {
-                return true;
-            }
             bool grown = joined > count;
+            if (!grown && exact)
+            {
+                if (Settled(a, c, active, count, close))
+                {
+                    return true;
+                }
+                grown = true; // rounding errors of atoms that nearly depend on each other: once more
+            }
             count = joined;
             int stride = AtomProducts.Padded(count);
             Gather(a, c, active, count, stride, compact, values, residuals);
@@ -63,11 +67,7 @@ internal readonly unsafe struct Lasso(AtomProducts gram, double lambda, bool non
                 exact = false;
                 continue;
             }
-            if (!Finish<V>(q, active, count, stride, compact, values, solution, new Cholesky(factor, Math.Max(count, 1))))
-            {
-                // Dependent atoms: there is no single solution for these signs.
-                Sweep<V>(active, count, stride, compact, values, residuals, close * 0.1, MostSweeps);
-            }
+            Finish<V>(q, active, count, stride, compact, values, solution, new Cholesky(factor, Math.Max(count, 1)));
             count = Update<V>(active, count, values, a, null);
             Residual<V>(q, a, active, count, c);
             exact = true;
@@ -219,16 +219,16 @@ internal readonly unsafe struct Lasso(AtomProducts gram, double lambda, bool non
     }
 
     // For given signs the solution is that of a linear system. Where it has another sign, go towards it until the first coefficient is zero, and try again without that.
-    private bool Finish<V>(double* q, int* active, int count, int stride, double* compact, double* values, double* solution, Cholesky factor)
+    private void Finish<V>(double* q, int* active, int count, int stride, double* compact, double* values, double* solution, Cholesky factor)
         where V : struct, IVector<V, double>
     {
         int* members = stackalloc int[count];
         double* products = stackalloc double[count];
         while (true)
         {
-            int size = 0;
+            int size = 0, dependent = -1;
             factor.Clear();
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < count && dependent < 0; i++)
             {
                 if (values[i] == 0)
                 {
@@ -241,10 +241,17 @@ internal readonly unsafe struct Lasso(AtomProducts gram, double lambda, bool non
                 }
                 if (!factor.Append<V>(products, row[i]))
                 {
-                    return false;
+                    dependent = i;
+                    break;
                 }
                 solution[size] = q[active[i]] - (values[i] > 0 ? lambda : -lambda);
                 members[size++] = i;
+            }
+            if (dependent >= 0)
+            {
+                factor.Solve<V>(products);
+                Exchange(values, members, products, size, dependent);
+                continue;
             }
             factor.Solve<V>(solution);
             double part = 1;
@@ -265,8 +272,50 @@ internal readonly unsafe struct Lasso(AtomProducts gram, double lambda, bool non
             }
             if (first < 0)
             {
-                return true;
+                return;
             }
         }
+    }
+
+    // An atom is the sum of others, d = Σ z_k d_k: more of it and as much less of them changes nothing but the sizes. Go the way on which these do not grow until one is zero.
+    private static void Exchange(double* values, int* members, double* z, int size, int dependent)
+    {
+        double slope = Math.Sign(values[dependent]);
+        for (int k = 0; k < size; k++)
+        {
+            slope -= Math.Sign(values[members[k]]) * z[k];
+        }
+        double way = slope > 0 ? -1 : 1, length = values[dependent] * way < 0 ? Math.Abs(values[dependent]) : double.PositiveInfinity;
+        int gone = dependent;
+        for (int k = 0; k < size; k++)
+        {
+            double value = values[members[k]], rate = -way * z[k];
+            if (value * rate < 0 && -value / rate < length)
+            {
+                (length, gone) = (-value / rate, members[k]);
+            }
+        }
+        if (double.IsFinite(length))
+        {
+            values[dependent] += length * way;
+            for (int k = 0; k < size; k++)
+            {
+                values[members[k]] -= length * way * z[k];
+            }
+        }
+        values[gone] = 0;
+    }
+
+    // Whether the conditions of the non-zero coefficients hold.
+    private bool Settled(double* a, double* c, int* active, int count, double close)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (!(Math.Abs(c[active[i]] - (Math.Sign(a[active[i]]) * lambda)) <= close))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 }

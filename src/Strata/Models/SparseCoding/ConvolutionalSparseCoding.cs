@@ -13,10 +13,10 @@ namespace Strata.Models.SparseCoding;
 /// </summary>
 public sealed class ConvolutionalSparseCoding : Preprocessing, IEncoder, IDecoder
 {
-    private const int PowerSteps = 30, FilterSteps = 3;
+    private const int PowerSteps = 50, FilterSteps = 3;
 
     // The largest eigenvalue comes from power iteration, which is a little below it.
-    private const double Margin = 1.05;
+    private const double Margin = 1.1;
     private Tensor? _bound;
 
     /// <param name="filterCount">The number of filters.</param>
@@ -197,7 +197,7 @@ public sealed class ConvolutionalSparseCoding : Preprocessing, IEncoder, IDecode
     private double Bound(Tensor filters)
     {
         using var scope = new TensorScope();
-        Tensor z = RandomOps.Normal([1, .. OutputShapeOf(filters)], 0, 1, new RandomStream((ulong)Seed).Split(1), DType);
+        Tensor z = RandomOps.Normal([1, .. OutputShape], 0, 1, new RandomStream((ulong)Seed).Split(1), DType);
         double length = 0;
         for (int step = 0; step < PowerSteps; step++)
         {
@@ -207,9 +207,6 @@ public sealed class ConvolutionalSparseCoding : Preprocessing, IEncoder, IDecode
         length = Math.Sqrt(z.Square().Sum().ToScalar());
         return Math.Max(Margin * length, 1e-12);
     }
-
-    // Large enough to hold all that a filter meets, whatever the pictures' size.
-    private int[] OutputShapeOf(Tensor filters) => [filters.Shape[0], 3 * Size, 3 * Size];
 
     private double Objective(Tensor x, Tensor maps, Tensor filters)
         => (0.5 * (x - maps.ConvTranspose2D(filters)).Square().Sum().ToScalar()) + (Lambda * maps.Abs().Sum().ToScalar());

@@ -58,7 +58,7 @@ public sealed record GaborFit(
         double orientation = best[2] % Math.PI;
         return new GaborFit(
             best[0], best[1], orientation < 0 ? orientation + Math.PI : orientation, Math.Abs(best[3]), Math.Atan2(-odd, even), Math.Exp(best[4]), Math.Exp(best[5]),
-            double.Hypot(even, odd), 1 - (error / variance));
+            double.Hypot(even, odd), 1 - (Math.Max(0, error) / variance));
     }
 
     // The squared error with the best factors of the cosine and the sine, which are those of two linear equations.

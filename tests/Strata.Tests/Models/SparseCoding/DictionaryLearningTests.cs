@@ -28,14 +28,14 @@ public sealed class DictionaryLearningTests
     public void The_dual_gives_the_best_dictionary_for_the_codes()
     {
         (_, Tensor samples) = Sources.Make(9, 8, 200, 2);
-        Tensor codes = RandomOps.Normal([200, 9], 0, 1, new RandomStream(5), DType.Float64) * RandomOps.Bernoulli([200, 9], 0.3, new RandomStream(6), DType.Float64);
+        Tensor codes = RandomOps.Normal([200, 9], 0, 0.3, new RandomStream(5), DType.Float64) * RandomOps.Bernoulli([200, 9], 0.3, new RandomStream(6), DType.Float64);
         CodeSums sums = CodeSums.Zeros(9, 8);
         sums.Add(samples, codes);
         Tensor best = LagrangeDual.Solve(sums.Codes, sums.Samples), descended = best * 0;
         DictionarySteps.Descend(sums.Codes, sums.Samples, descended, 2000);
         Assert.All(best.ToArray<double>().Zip(descended.ToArray<double>()), p => Assert.Equal(p.First, p.Second, 1e-5)); // the convex problem has one solution
         Assert.All(best.Square().Sum([1]).ToArray<double>(), s => Assert.InRange(s, 0, 1 + 1e-9));
-        Assert.Contains(best.Square().Sum([1]).ToArray<double>(), s => s > 1 - 1e-6);
+        Assert.InRange(best.Square().Sum([1]).ToArray<double>().Count(s => s > 1 - 1e-6), 1, 8); // some are held back
         Assert.Equal((0.5 * (samples - codes.MatMul(best)).Square().Sum().ToScalar()) + (0.3 * codes.Abs().Sum().ToScalar()), sums.Objective(best, 0.3), 1e-8);
     }
 
