@@ -81,7 +81,7 @@ public static unsafe class LeastAngle
                 {
                     continue;
                 }
-                for (int step = 0; step < MostStepsPerAtom * gram.Atoms && walk.Step<V>(products, code); step++)
+                for (int step = 0; step < MostStepsPerAtom * gram.Atoms && walk.Step<V>(code); step++)
                 {
                 }
                 walk.Finish<V>(products, code);
@@ -113,7 +113,7 @@ public static unsafe class LeastAngle
                 {
                     break;
                 }
-                goesOn = walk.Step<V>(q, code);
+                goesOn = walk.Step<V>(code);
             }
             *corners = count;
         }
@@ -164,7 +164,7 @@ public static unsafe class LeastAngle
         }
 
         /// <summary>Goes to the next corner. False where the walk is at its end.</summary>
-        public bool Step<V>(double* q, double* a)
+        public bool Step<V>(double* a)
             where V : struct, IVector<V, double>
         {
             Refactor<V>();
@@ -228,7 +228,7 @@ public static unsafe class LeastAngle
 
         private readonly double Sign(int j) => _nonNegative || _state[j] == 1 ? 1 : -1;
 
-        // All atoms whose c is the largest: one, but for ties.
+        // The atom whose c is the largest; one that ties with it joins after a step of length zero.
         private void Join()
         {
             for (int j = 0; j < _gram.Atoms && Lambda > 0; j++)

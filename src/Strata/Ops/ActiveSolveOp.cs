@@ -1,5 +1,4 @@
 using Strata.Autograd;
-using Strata.Kernels.Sparse;
 using Strata.Tensors;
 
 namespace Strata.Ops;
