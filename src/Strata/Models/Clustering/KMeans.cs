@@ -139,7 +139,7 @@ public sealed class KMeans : Preprocessing, IEncoder
         {
             throw new ArgumentException($"{this} is to find {Clusters} clusters, but there are {n} samples. Give more samples, or ask for fewer clusters.", nameof(data));
         }
-        Tensor rows = Rows(data).To(DType);
+        Tensor rows = Rows(data).To(DType), squares = rows.Square().Sum([1]);
         var random = new RandomStream((ulong)Seed);
         Tensor centres = Spherical ? OnSphere(RandomOps.Normal([Clusters, rows.Shape[1]], 0, 1, random, DType.Float64)) : KMeansPlusPlus.Draw(rows, Clusters, random);
         double close = Tolerance * Variance(rows);
@@ -149,7 +149,7 @@ public sealed class KMeans : Preprocessing, IEncoder
         {
             using var scope = new TensorScope();
             Tensor before = centres.Clone();
-            history.Add(counts is null ? Turn(rows, centres) : Epoch(rows.Gather(RandomOps.Permutation(n, random)), centres, counts));
+            history.Add((counts is null ? Turn(rows, squares, centres) : Epoch(rows, squares, RandomOps.Permutation(n, random), centres, counts)) / n);
             if ((centres - before).Square().Sum().ToScalar() <= close)
             {
                 break;
@@ -160,13 +160,13 @@ public sealed class KMeans : Preprocessing, IEncoder
     }
 
     // All samples to their centres, and all centres to the means of their samples; one without samples to the sample that is farthest from its own.
-    private double Turn(Tensor rows, Tensor centres)
+    private double Turn(Tensor rows, Tensor squares, Tensor centres)
     {
-        (Tensor sums, Tensor counts, double error, int farthest) = Assign(rows, centres);
+        (Tensor sums, Tensor counts, double error, int farthest) = Assign(rows, squares, centres);
         if (Spherical)
         {
             OnSphere(sums + centres).CopyTo(centres);
-            return error / rows.Shape[0];
+            return error;
         }
         Tensor means = sums / counts.Maximum(Tensor.Ones([], DType.Float64));
         for (int k = 0; k < Clusters; k++)
@@ -177,26 +177,27 @@ public sealed class KMeans : Preprocessing, IEncoder
             }
         }
         means.CopyTo(centres);
-        return error / rows.Shape[0];
+        return error;
     }
 
-    private double Epoch(Tensor rows, Tensor centres, Tensor seen)
+    private double Epoch(Tensor rows, Tensor squares, Tensor order, Tensor centres, Tensor seen)
     {
         double error = 0;
         for (int start = 0; start < rows.Shape[0]; start += BatchSize)
         {
             using var scope = new TensorScope();
-            (Tensor sums, Tensor counts, double part, _) = Assign(rows.Slice(0, start, Math.Min(BatchSize, rows.Shape[0] - start)), centres);
+            Tensor batch = order.Slice(0, start, Math.Min(BatchSize, rows.Shape[0] - start));
+            (Tensor sums, Tensor counts, double part, _) = Assign(rows.Gather(batch), squares.Gather(batch), centres);
             error += part;
             (seen + counts).CopyTo(seen);
             Tensor moved = centres + ((sums - (counts * centres)) / seen.Maximum(Tensor.Ones([], DType.Float64)));
             (Spherical ? OnSphere(moved) : moved).CopyTo(centres);
         }
-        return error / rows.Shape[0];
+        return error;
     }
 
     // The sums and counts of what belongs to each centre (spherical: sums of s x), the squared error, and the sample with the largest.
-    private (Tensor Sums, Tensor Counts, double Error, int Farthest) Assign(Tensor rows, Tensor centres)
+    private (Tensor Sums, Tensor Counts, double Error, int Farthest) Assign(Tensor rows, Tensor squares, Tensor centres)
     {
         Tensor sums = Tensor.Zeros(centres.Shape, DType.Float64), counts = Tensor.Zeros([Clusters, 1], DType.Float64), typed = centres.To(DType);
         double error = 0, most = -1;
@@ -204,10 +205,10 @@ public sealed class KMeans : Preprocessing, IEncoder
         for (int start = 0; start < rows.Shape[0]; start += SamplesAtOnce)
         {
             using var scope = new TensorScope();
-            Tensor some = rows.Slice(0, start, Math.Min(SamplesAtOnce, rows.Shape[0] - start));
-            Tensor own = Nearest(some, typed), belongs = own.OneHot(Clusters, DType), theirs = typed.Gather(own);
-            Tensor weights = Spherical ? belongs * (some * theirs).Sum([1], keepAxes: true) : belongs;
-            Tensor left = (some - (Spherical ? theirs * (some * theirs).Sum([1], keepAxes: true) : theirs)).Square().Sum([1]).To(DType.Float64);
+            int count = Math.Min(SamplesAtOnce, rows.Shape[0] - start);
+            Tensor some = rows.Slice(0, start, count), products = some.MatMul(typed, transposeB: true), closeness = Closeness(products, typed), own = closeness.ArgMax(), best = closeness.Max([1]);
+            Tensor belongs = own.OneHot(Clusters, DType), weights = Spherical ? belongs * products : belongs;
+            Tensor left = (squares.Slice(0, start, count) - (Spherical ? best.Square() : 2 * best)).Relu().To(DType.Float64);
             (sums + weights.MatMul(some, transposeA: true).To(DType.Float64)).CopyTo(sums);
             (counts + belongs.Sum([0]).To(DType.Float64).Reshape([Clusters, 1])).CopyTo(counts);
             error += left.Sum().ToScalar();
@@ -220,12 +221,10 @@ public sealed class KMeans : Preprocessing, IEncoder
         return (sums, counts, error, farthest);
     }
 
-    // ‖x - c‖² is least where x·c - ½ ‖c‖² is largest.
-    private Tensor Nearest(Tensor rows, Tensor centres)
-    {
-        Tensor products = rows.MatMul(centres, transposeB: true);
-        return (Spherical ? products.Abs() : products - (0.5 * centres.Square().Sum([1]))).ArgMax();
-    }
+    // What is largest at a sample's own centre: ‖x - c‖² = ‖x‖² - 2 (x·c - ½ ‖c‖²), and ‖x - s c‖² = ‖x‖² - (x·c)² with a centre of length 1.
+    private Tensor Closeness(Tensor products, Tensor centres) => Spherical ? products.Abs() : products - (0.5 * centres.Square().Sum([1]));
+
+    private Tensor Nearest(Tensor rows, Tensor centres) => Closeness(rows.MatMul(centres, transposeB: true), centres).ArgMax();
 
     private void RequireCentres(Tensor x)
     {
