@@ -77,4 +77,10 @@ internal enum ScratchSlot
 
     /// <summary>A row whose order is lost in a selection.</summary>
     Selection,
+
+    /// <summary>The products of a dictionary's atoms with each other, each row padded to whole registers.</summary>
+    AtomProducts,
+
+    /// <summary>What the code of one sample is worked out in.</summary>
+    Code,
 }

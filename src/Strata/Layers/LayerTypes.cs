@@ -36,6 +36,7 @@ public static class LayerTypes
         Register<Ensemble>();
         Register<EuclideanRbf>();
         Register<Flatten>();
+        Register<FrequencyWhitening>();
         Register<GaborBank>();
         Register<GaussianDropout>();
         Register<GaussianNoise>();

@@ -19,6 +19,7 @@ internal static class OpCases
     private static readonly RandomStream s_random = new(2026);
     private static readonly Tensor s_labels = Tensor.Wrap(new[] { 2, 0, 1 });
     private static readonly Tensor s_taps = Tensor.Wrap(new[] { 0, 1, 1, 4, 3, 3 });
+    private static readonly Tensor s_code = Tensor.Wrap(new[] { 1.0, 0, -2, 0, 0, 3 }, [2, 3]);
     private static readonly MaxPoolSwitches s_switches = Switches();
 
     public static IReadOnlyList<OpCase> All { get; } =
@@ -126,6 +127,10 @@ internal static class OpCases
         new("ConvTranspose2D", "of a single place", x => x[0].ConvTranspose2D(x[1], (2, 2)), Any(2, 3, 1, 1), Any(3, 2, 4, 4)),
         new("ConvTranspose1D", "", x => x[0].ConvTranspose1D(x[1], stride: 2, padding: 1, outputPadding: 1), Any(2, 3, 4), Any(3, 4, 3)),
         new("MaxUnpool2D", "", x => x[0].MaxUnpool2D(s_switches), Any(2, 2, 2, 3)),
+        new("Lasso", "", x => Products(x[0], x[1]).Lasso(Products(x[1], x[1]), 0.3), Any(3, 5), Any(6, 5)),
+        new("Lasso", "non-negative", x => Products(x[0], x[1]).Lasso(Products(x[1], x[1]), 0.3, LassoMethod.FeatureSign, nonNegative: true), Any(3, 5), Any(6, 5)),
+        new("MatchingPursuit", "", x => Products(x[0], x[1]).MatchingPursuit(Products(x[1], x[1]), x[0].Square().Sum([1]), 2), Any(3, 5), Any(4, 5)),
+        new("ActiveSolve", "", x => Products(x[1], x[1]).ActiveSolve(s_code, x[0]), Any(2, 3), Any(3, 4)),
         new("LocallyConnected", "", x => x[0].LocallyConnected(x[1], s_taps), Any(2, 5), Any(3, 2, 2)),
     ];
 
@@ -133,7 +138,10 @@ internal static class OpCases
     public static IReadOnlySet<string> WithoutGradient { get; } = new HashSet<string>
     {
         "Sign", "ArgMax", "Largest", "OneHot", "Greater", "Less", "EqualTo", "Uniform", "Normal", "Bernoulli", "Permutation", "SymmetricEigen",
+        "LassoPath",
     };
+
+    private static Tensor Products(Tensor a, Tensor b) => a.MatMul(b, transposeB: true);
 
     // Of windows that overlap, so that two elements may go to one place.
     private static MaxPoolSwitches Switches()

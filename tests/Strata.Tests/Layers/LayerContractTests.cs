@@ -1,7 +1,9 @@
 using Strata.Autograd;
 using Strata.Layers;
 using Strata.Models.Autoencoders;
+using Strata.Models.Clustering;
 using Strata.Models.Energy;
+using Strata.Models.SparseCoding;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -86,17 +88,26 @@ public class LayerContractTests
         ["ConvTranspose2D"] = new(() => new ConvTranspose2D(4, (3, 2), (2, 1), (1, 0), (1, 0), (1, 2), groups: 2), [2, 3, 2], [3, 3, 2]),
         ["Crop2D"] = new(() => new Crop2D((1, 0)), [2, 4, 3], [2, 2, 3]),
         ["DepthwiseConv2D"] = new(() => new DepthwiseConv2D((3, 2), multiplier: 2, padding: (1, 0)), [2, 4, 3], [2, 4, 1]),
+        ["ConvolutionalSparseCoding"] = new(() => new ConvolutionalSparseCoding(2, 2, 0.05, steps: 4, epochs: 1), [1, 4, 3], [4, 3]),
+        ["DictionaryLearning"] = new(() => new DictionaryLearning(5, 0.02, iterations: 5), [2, 2], [0]),
+        ["DictionaryLearning non-negative, by the dual"] = new(
+            () => new DictionaryLearning(3, 0.02, 3, 0, DictionaryUpdate.LagrangeDual, LassoMethod.FeatureSign, nonNegative: true, seed: 4), [3], [0]),
         ["Embedding"] = new(() => new Sequential(new Indices(), new Embedding(3, 2)), [6], null),
+        ["FrequencyWhitening"] = new(() => new FrequencyWhitening(), [2, 4, 3], [4]),
         ["GaussianDropout"] = new(() => new GaussianDropout(0.4), [4, 3], null),
         ["GaussianNoise"] = new(() => new GaussianNoise(0.4), [4, 3], null),
         ["GlobalMaxPool"] = new(() => new GlobalMaxPool(), [2, 3, 4], [3]),
         ["GroupNorm"] = new(() => new GroupNorm(2), [4, 3], [3, 4]),
+        ["KMeans"] = new(() => new KMeans(3), [2, 2], [0]),
+        ["KMeans of triangles"] = new(() => new KMeans(4, ClusterCode.Triangle, spherical: true, batchSize: 4), [3], [0]),
+        ["KSvd"] = new(() => new KSvd(4, 2), [3], [0]),
         ["LocalResponseNorm"] = new(() => new LocalResponseNorm(3, alpha: 0.5), [4, 3, 2], []),
         ["LocallyConnected1D"] = new(() => new LocallyConnected1D(2, 3, stride: 2), [2, 5], [2, 2]),
         ["LocallyConnected2D"] = new(() => new LocallyConnected2D(2, (3, 2), (2, 1)), [2, 5, 3], [2, 2, 3]),
         ["Maxout"] = new(() => new Maxout(2, 2), [6, 3], [1, 6, 3]),
         ["MaxPool1D"] = new(() => new MaxPool1D(3, 2, 1), [2, 5], [2, 5, 1]),
         ["MaxUnpool2D"] = new(Unpooled, [2, 4, 5], [2, 1, 0]),
+        ["OnlineDictionaryLearning"] = new(() => new OnlineDictionaryLearning(4, 0.02, 6, 2), [3], [0]),
         ["Pad1D"] = new(() => new Pad1D(2, 1, 0.5), [2, 3], [3]),
         ["Permute"] = new(() => new Permute(3, 1, 2), [2, 3, 4], [2, 3]),
         ["PRelu"] = new(() => new PRelu(), [3, 4], []),
