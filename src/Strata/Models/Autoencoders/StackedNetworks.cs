@@ -20,12 +20,16 @@ public static class StackedNetworks
     /// <param name="activation">Makes their activation. Default: <see cref="Sigmoid"/>.</param>
     /// <param name="weightInitializer">For their weights. Default: <see cref="GlorotUniform"/>.</param>
     /// <param name="classes">Default: 10.</param>
-    public static Sequential Create(IReadOnlyList<int> sizes, Func<Layer>? activation = null, Initializer? weightInitializer = null, int classes = 10)
+    /// <param name="masking">The share of the input's elements that are zero in training with labels; see <see cref="MaskingNoise"/>. Default: 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The masking is not from 0 to below 1.</exception>
+    public static Sequential Create(
+        IReadOnlyList<int> sizes, Func<Layer>? activation = null, Initializer? weightInitializer = null, int classes = 10, double masking = 0)
     {
         ArgumentNullException.ThrowIfNull(sizes);
         activation ??= static () => new Sigmoid();
         return new(
         [
+            .. masking == 0 ? (Layer[])[] : [new MaskingNoise(masking)],
             .. sizes.Select((units, i) => new Sequential(
                 [.. i == 0 ? (Layer[])[new Flatten()] : [], new Dense(units, weightInitializer: weightInitializer), activation()]) { Name = $"hidden{i + 1}" }),
             new Dense(classes, weightInitializer: new Zeros()) { Name = "output" },
@@ -57,7 +61,7 @@ public static class StackedNetworks
         Recipes.Add(Recipe(
             "sdae", "stacked denoising autoencoder 784-1000-1000-1000-10, masking 0.1, 0.2 and 0.3",
             "Vincent, Larochelle, Lajoie, Bengio and Manzagol 2010, Stacked denoising autoencoders",
-            () => Create([1000, 1000, 1000]), 100, 30, steps => new Sgd(new Cosine(0.1, steps), momentum: 0.9),
+            () => Create([1000, 1000, 1000], masking: 0.2), 100, 60, steps => new Sgd(new Cosine(0.1, steps), momentum: 0.9),
             network => [.. Hidden(network).Select((hidden, i) => new PretrainingStage
             {
                 Level = Autoencoder.Around(hidden, reconstruction: Reconstruction.CrossEntropy, corruption: new MaskingNoise(0.1 * (i + 1))),
