@@ -22,7 +22,7 @@ Console.WriteLine(Choice.Make(pictures, arguments.Output("sparse-choice.png"), s
 
 // The basis: whitened pictures of variance 1, and about a tenth of the atoms in use.
 Tensor patches = NaturalPictures.Whitened(pictures, size, count, seed);
-var model = new OnlineDictionaryLearning(atoms, lambda: 1.2, epochs: epochs, seed: seed);
+var model = new OnlineDictionaryLearning(atoms, lambda: 1.2, epochs: epochs, forgetting: 2, seed: seed);
 var clock = Stopwatch.StartNew();
 model.Fit(patches);
 Tensor some = patches.Slice(0, 0, Math.Min(count, 10_000)), codes = model.Encode(some);

@@ -19,7 +19,7 @@ internal static class Speech
         }
         Sound[] sounds = [.. Directory.GetFiles(folder, "*.wav").Order(StringComparer.Ordinal).Select(Wav.Read)];
         Tensor windows = Windows(sounds, new RandomStream((ulong)seed).Split(2));
-        var model = new OnlineDictionaryLearning(Atoms, lambda: 1, epochs: 5, seed: seed);
+        var model = new OnlineDictionaryLearning(Atoms, lambda: 1, epochs: 5, forgetting: 2, seed: seed);
         model.Fit(windows);
         Tensor some = windows.Slice(0, 0, 5000);
         double used = model.Encode(some).ToArray<float>().Count(a => a != 0) / 5000.0;

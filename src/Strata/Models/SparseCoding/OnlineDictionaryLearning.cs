@@ -20,14 +20,14 @@ public sealed class OnlineDictionaryLearning : LassoCoder
     /// <param name="batchSize">Samples a step of <see cref="Preprocessing.Fit"/>. Default: 256.</param>
     /// <param name="epochs">How often <see cref="Preprocessing.Fit"/> goes through the samples. Default: 5.</param>
     /// <param name="forgetting">
-    /// ρ: sums count (1 - 1/t)^ρ of themselves at step t, so that codes of early, bad dictionaries fade. 0 forgets nothing. Default: 2.
+    /// ρ: sums count (1 - 1/t)^ρ of themselves at step t, so that codes of early, bad dictionaries fade. 0 forgets nothing. Default: 10.
     /// </param>
     /// <param name="method">How codes are found. Default: coordinate descent.</param>
     /// <param name="nonNegative">Whether codes may not be negative. Default: false.</param>
     /// <param name="seed">Chooses the samples that atoms begin as, and the order of the samples. Default: 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not in its range.</exception>
     public OnlineDictionaryLearning(
-        int atoms, double lambda = 1, int batchSize = 256, int epochs = 5, double forgetting = 2, LassoMethod method = LassoMethod.CoordinateDescent,
+        int atoms, double lambda = 1, int batchSize = 256, int epochs = 5, double forgetting = 10, LassoMethod method = LassoMethod.CoordinateDescent,
         bool nonNegative = false, long seed = 0)
         : base(atoms, lambda, method, nonNegative, seed)
     {

@@ -11,11 +11,11 @@ public sealed class OnlineDictionaryLearningTests
     public void Atoms_that_samples_are_made_of_are_found()
     {
         (Tensor atoms, Tensor samples) = Sources.Make(12, 10, 1000, 2);
-        var model = new OnlineDictionaryLearning(12, 0.1, 64, epochs: 60, seed: 1);
+        var model = new OnlineDictionaryLearning(12, 0.1, 64, epochs: 20, forgetting: 20, seed: 1);
         model.Fit(samples);
         Assert.InRange(Sources.Found(atoms, model.Dictionary!), 11, 12);
         Assert.True(model.History[^1] < model.History[0]);
-        Assert.Equal(60 * 16, model.Steps);
+        Assert.Equal(20 * 16, model.Steps);
     }
 
     [Fact]
