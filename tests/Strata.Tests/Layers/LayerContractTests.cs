@@ -1,4 +1,5 @@
 using Strata.Autograd;
+using Strata.Initializers;
 using Strata.Layers;
 using Strata.Models.Autoencoders;
 using Strata.Models.Clustering;
@@ -122,6 +123,9 @@ public class LayerContractTests
         ["GaussianUnits"] = new(() => new GaussianUnits(0.5), [3], [3, 2]),
         ["RectifiedUnits"] = new(() => new RectifiedUnits(), [3], [3, 2]),
         ["SoftmaxUnits"] = new(() => new SoftmaxUnits(2), [4], [5]),
+        ["JointUnits"] = new(() => new JointUnits(new BernoulliUnits(), new SoftmaxUnits(2), 3), [5], [3]),
+        ["ClassificationRbm"] = new(() => new ClassificationRbm(4, 3, 2), [2, 2], [5]),
+        ["DeepBeliefNetwork"] = new(() => new DeepBeliefNetwork(Machine(4, 3), Machine(3, 2)), [4], [5]),
         ["RestrictedBoltzmannMachine"] = new(() => new RestrictedBoltzmannMachine(4, 3), [4], [5]),
         ["RestrictedBoltzmannMachine of pictures"] = new(() => new RestrictedBoltzmannMachine(6, 3, new GaussianUnits(0.5), new BinomialUnits(2)), [1, 2, 3], [2, 4]),
         ["UpSample2D"] = new(() => new UpSample2D((2, 3)), [2, 2, 3], [2, 3]),
@@ -298,6 +302,8 @@ public class LayerContractTests
         var weights = new Dense(2);
         return new ReconstructingEncoder(new Autoencoder(new Sequential(weights, new Sigmoid()), new TiedDense(weights, bias: false)));
     }
+
+    private static RestrictedBoltzmannMachine Machine(int visible, int hidden) => new(visible, hidden, weightInitializer: new Gaussian(0, 1));
 
     private static Sequential Tied()
     {

@@ -32,8 +32,8 @@ internal sealed class BoltzmannStep
         Tensor? push = Push(data.Hidden), mean = push is null ? null : v.Mean([0], keepAxes: true);
         if (_machine.VisibleUnits is GaussianUnits { Learned: true } units)
         {
-            units.Learn(data.Visible, w.VisibleBias, h.MatMul(w.Weight), rate);
-            units.Learn(model.Visible, w.VisibleBias, modelH.MatMul(w.Weight), -rate);
+            Tensor slope = units.Slope(data.Visible, w.VisibleBias, h.MatMul(w.Weight)) - units.Slope(model.Visible, w.VisibleBias, modelH.MatMul(w.Weight));
+            units.Move(rate * slope);
         }
         if (_velocity is null && _estimator.WeightDecay == 0 && !_estimator.IsCentred)
         {

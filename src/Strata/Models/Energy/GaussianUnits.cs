@@ -70,12 +70,12 @@ public sealed class GaussianUnits(double deviation = 1, bool learned = false) : 
     /// <inheritdoc/>
     internal override string? Fault(ReadOnlySpan<double> values) => null;
 
-    /// <summary>One step of ln σ²: up the mean over a phase of ((x - b)²/2 - x ⊙ s)/σ², s being what the other side says, or down it.</summary>
-    internal void Learn(Tensor state, Tensor bias, Tensor fromOther, double rate)
-    {
-        Tensor slope = (((0.5 * (state - bias).Square()) - (state * fromOther)) * (-LogVariance!).Exp()).Mean([0]);
-        (LogVariance! + (rate * slope)).Clamp(-MostLogVariance, MostLogVariance).CopyTo(LogVariance!);
-    }
+    /// <summary>The mean over a phase of -∂E/∂ ln σ² = ((x - b)²/2 - x ⊙ s)/σ², s being what the other side says: [units].</summary>
+    internal Tensor Slope(Tensor state, Tensor bias, Tensor fromOther)
+        => (((0.5 * (state - bias).Square()) - (state * fromOther)) * (-LogVariance!).Exp()).Mean([0]);
+
+    /// <summary>Moves ln σ² by a step, but not beyond all measure.</summary>
+    internal void Move(Tensor step) => (LogVariance! + step).Clamp(-MostLogVariance, MostLogVariance).CopyTo(LogVariance!);
 
     [ModuleInitializer]
     internal static void Register() => LayerTypes.Register<GaussianUnits>();

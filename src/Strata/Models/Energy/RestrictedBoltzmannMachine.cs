@@ -190,18 +190,37 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
     {
         using Tape.PauseScope pause = Tape.Pause();
         using var scope = new TensorScope();
-        Tensor v = Samples(data), mean = ((v.Sum([0]) + 0.5) / (v.Shape[0] + 1)).Clamp(1e-6, 1 - 1e-6);
-        Tensor bias = VisibleUnits switch
+        BiasOf(Samples(data)).CopyTo(VisibleBias!);
+    }
+
+    /// <summary>The biases with which visible units alone have the means of the given rows, [visible].</summary>
+    internal Tensor BiasOf(Tensor rows)
+    {
+        Tensor mean = ((rows.Sum([0]) + 0.5) / (rows.Shape[0] + 1)).Clamp(1e-6, 1 - 1e-6);
+        return VisibleUnits switch
         {
             BernoulliUnits => (mean / (1 - mean)).Log(),
-            GaussianUnits => v.Mean([0]),
+            GaussianUnits => rows.Mean([0]),
             _ => throw new NotSupportedException($"The first biases of {VisibleUnits.GetType().Name} have no closed form here; leave them to Fit."),
         };
-        bias.CopyTo(VisibleBias!);
     }
 
     [ModuleInitializer]
     internal static void Register() => LayerTypes.Register<RestrictedBoltzmannMachine>();
+
+    /// <summary>The means of the hidden units of many samples, some at a time.</summary>
+    internal Tensor EncodeAll(Tensor x)
+    {
+        const int some = 1000;
+        Tensor code = Tensor.Uninitialized([x.Shape[0], Hidden], DType);
+        for (int start = 0; start < x.Shape[0]; start += some)
+        {
+            using var scope = new TensorScope();
+            int count = Math.Min(some, x.Shape[0] - start);
+            Encode(x.Slice(0, start, count)).CopyTo(code.Slice(0, start, count));
+        }
+        return code;
+    }
 
     /// <summary>Samples as rows of the machine's type, which it is built for if nobody has built it; checked, value by value.</summary>
     internal Tensor Samples(Tensor data)

@@ -125,6 +125,24 @@ public sealed class EstimatorTests
     }
 
     [Fact]
+    public void Gaussian_units_learn_means_and_variances()
+    {
+        // Two normal clusters of different spread in each direction.
+        var random = new RandomStream(4);
+        Tensor side = RandomOps.Bernoulli([2000, 1], 0.5, random, DType.Float64);
+        Tensor data = (side * Tensor.Wrap([3.0, -2], [1, 2])) + (RandomOps.Normal([2000, 2], 0, 1, random, DType.Float64) * Tensor.Wrap([0.5, 0.8], [1, 2]));
+        var machine = new RestrictedBoltzmannMachine(2, 1, new GaussianUnits(learned: true), seed: 1, weightInitializer: new Gaussian(0, 0.5));
+        machine.FitVisibleBias(data);
+        machine.Fit(data, new ContrastiveDivergence(1, 0.05, 200, 50) { MonitoredSamples = 0 });
+        double[] variance = ((GaussianUnits)machine.VisibleUnits).LogVariance!.Exp().ToArray<double>();
+        Assert.InRange(variance[0], 0.2, 0.45); // 0.25, from 1; modes far apart are left slowly
+        Assert.InRange(variance[1], 0.55, 0.78);
+        double[] w = machine.Weight!.Value.ToArray<double>();
+        Assert.Equal(3, Math.Abs(w[0]), 0.3);
+        Assert.Equal(2, Math.Abs(w[1]), 0.3);
+    }
+
+    [Fact]
     public void Rectified_units_learn_to_reconstruct()
     {
         Tensor data = RandomOps.Normal([500, 2], 0, 1, new RandomStream(1)).MatMul(RandomOps.Normal([2, 6], 0, 1, new RandomStream(2)));

@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using Strata.Autograd;
+using Strata.Initializers;
+using Strata.Layers;
+using Strata.Ops;
+using Strata.Tensors;
+using Strata.Training;
+
+namespace Strata.Models.Energy;
+
+/// <summary>
+/// A deep belief network (Hinton, Osindero and Teh 2006): restricted Boltzmann machines one on top of the other, learned greedily, each from the means that the one below makes
+/// of the data. The top machine is a memory of what its hidden units have in common; what lies below turns that into samples. As a layer: [batch, ...] → [batch, top].
+/// <code>
+/// var network = new DeepBeliefNetwork(new RestrictedBoltzmannMachine(784, 1000), new RestrictedBoltzmannMachine(1000, 1000));
+/// network.Fit(images, _ => new ContrastiveDivergence(1, 0.05, epochs: 20));
+/// Sequential classifier = network.ToClassifier(10);            // then: Trainer, as for any network
+/// </code>
+/// </summary>
+public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
+{
+    /// <summary>A network of the given machines, the lowest first.</summary>
+    /// <param name="machines"><see cref="RestrictedBoltzmannMachine"/>s, at least one; the visible units of each are as many as the hidden ones of the one below.</param>
+    /// <exception cref="ArgumentException">There is none, one is another layer, or two that meet have different numbers of units.</exception>
+    public DeepBeliefNetwork(params Layer[] machines)
+    {
+        ArgumentNullException.ThrowIfNull(machines);
+        Machines = [.. machines.Select(m => m as RestrictedBoltzmannMachine
+            ?? throw new ArgumentException($"A deep belief network is made of restricted Boltzmann machines, but one of them is {m}.", nameof(machines)))];
+        if (Machines.Count == 0)
+        {
+            throw new ArgumentException("A deep belief network needs at least one machine.", nameof(machines));
+        }
+        for (int i = 1; i < Machines.Count; i++)
+        {
+            if (Machines[i].Visible != Machines[i - 1].Hidden)
+            {
+                throw new ArgumentException(
+                    $"Machine {i} has {Machines[i].Visible} visible units, but the one below has {Machines[i - 1].Hidden} hidden ones; they must be as many.", nameof(machines));
+            }
+        }
+        Children = Sequential.Named(machines);
+    }
+
+    /// <summary>The machines, the lowest first.</summary>
+    public IReadOnlyList<RestrictedBoltzmannMachine> Machines { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children { get; }
+
+    /// <summary>Greedy learning: each machine from the means of the one below, which has learned before and stays as it is.</summary>
+    /// <param name="data">[samples, ...].</param>
+    /// <param name="estimator">How each machine learns, by its number from zero.</param>
+    /// <param name="epochEnded">Told the machine and what each of its epochs came to.</param>
+    /// <param name="cancellation">Looked at before every step. The machines keep what they have learned.</param>
+    /// <exception cref="ArgumentException">There are no samples, or one holds what the visible units cannot be.</exception>
+    public void Fit(Tensor data, Func<int, Estimator> estimator, Action<int, EpochResult>? epochEnded = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(estimator);
+        for (int i = 0; i < Machines.Count; i++)
+        {
+            int number = i;
+            Machines[i].Fit(data, estimator(i), epochEnded: result => epochEnded?.Invoke(number, result), cancellation: cancellation);
+            if (i + 1 < Machines.Count)
+            {
+                data = Machines[i].EncodeAll(data);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Tensor Encode(Tensor x) => Machines.Aggregate(x, (v, machine) => machine.Encode(v));
+
+    /// <inheritdoc/>
+    public Tensor Decode(Tensor code) => Machines.Reverse().Aggregate(code, (h, machine) => machine.Decode(h));
+
+    /// <summary>Draws samples: Gibbs sampling in the top machine, then the means from layer to layer down.</summary>
+    /// <param name="count">How many, each from a chain of its own.</param>
+    /// <param name="steps">Gibbs steps in the top machine. Default: 1000.</param>
+    /// <returns>[count, ...], means of the visible units.</returns>
+    /// <exception cref="InvalidOperationException">The network has not learned.</exception>
+    public Tensor Sample(int count, int steps = 1000)
+    {
+        Tensor v = Machines[^1].Sample(count, steps, means: Machines.Count == 1);
+        return Machines.Reverse().Skip(1).Aggregate(v, (h, machine) => machine.Decode(h));
+    }
+
+    /// <summary>A feed-forward network that begins where the machines have ended, with a new layer of logits on top, to be tuned by back-propagation.</summary>
+    /// <param name="classes">The number of logits.</param>
+    /// <param name="random">Where the top layer's weights are drawn from. Default: seed 0.</param>
+    /// <returns>Flatten, then for each machine Dense and its units' function, then Dense: [batch, ...] → [batch, classes]. Its weights are copies.</returns>
+    /// <exception cref="InvalidOperationException">The network has not learned.</exception>
+    /// <exception cref="NotSupportedException">Hidden units of some machine have no layer that does the same.</exception>
+    public Sequential ToClassifier(int classes, RandomStream? random = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        var layers = new List<Layer> { new Flatten() };
+        using Tape.PauseScope pause = Tape.Pause();
+        foreach (RestrictedBoltzmannMachine machine in Machines)
+        {
+            machine.RequireBuilt();
+            Tensor signal = machine.VisibleUnits.Signal(Tensor.Ones([1, machine.Visible], machine.DType)); // 1/σ² of Gaussian units
+            layers.Add(new Dense(
+                machine.Hidden, weightInitializer: new GivenValues(machine.Weight!.Value * signal), biasInitializer: new GivenValues(machine.HiddenBias!.Value)));
+            Layer? function = machine.HiddenUnits switch
+            {
+                BernoulliUnits => new Sigmoid(),
+                RectifiedUnits => new Relu(),
+                GaussianUnits => null,
+                var other => throw new NotSupportedException($"There is no layer that does what {other.GetType().Name} do; put the machines themselves into a Sequential."),
+            };
+            if (function is not null)
+            {
+                layers.Add(function);
+            }
+        }
+        layers.Add(new Dense(classes) { Name = "output" });
+        var network = new Sequential([.. layers]);
+        network.Build(Machines[0].InputShape, random, Machines[0].DType);
+        return network;
+    }
+
+    [ModuleInitializer]
+    internal static void Register() => LayerTypes.Register<DeepBeliefNetwork>();
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input, RandomStream random)
+    {
+        if (input.ElementCount != Machines[0].Visible)
+        {
+            throw Unsuitable($"[{Machines[0].Visible}] or of as many elements", input);
+        }
+        for (int i = 0; i < Machines.Count; i++)
+        {
+            input = Machines[i].Build(input, random.Split((ulong)i), DType);
+        }
+        return input;
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x, ForwardContext context)
+    {
+        for (int i = 0; i < Machines.Count; i++)
+        {
+            x = Machines[i].Forward(x, context);
+        }
+        return x;
+    }
+}
