@@ -21,8 +21,8 @@ public sealed record BoltzmannLearning(int Cycles, double LearningRate = 0.5)
     public double NoiseOff { get; init; }
 
     /// <summary>
-    /// Whether every weight moves by the learning rate, up or down by the sign of its gradient alone, as in the paper (there by 5 at a last temperature of 10): noisy, and
-    /// so not held up where two patterns share a code. Default: false.
+    /// Whether every weight moves by the learning rate, up or down by the sign of its gradient alone, as in the paper (there by 5 at a last temperature of 10).
+    /// Default: false.
     /// </summary>
     public bool FixedSteps { get; init; }
 

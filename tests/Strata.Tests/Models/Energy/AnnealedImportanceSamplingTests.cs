@@ -1,5 +1,4 @@
 using Strata.Models.Energy;
-using Strata.Ops;
 using Strata.Tensors;
 
 namespace Strata.Tests.Models.Energy;
