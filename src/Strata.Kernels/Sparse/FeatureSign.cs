@@ -1,5 +1,4 @@
 using Strata.Kernels.Simd;
-using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Sparse;
 
@@ -9,44 +8,23 @@ namespace Strata.Kernels.Sparse;
 /// </summary>
 public static unsafe class FeatureSign
 {
-    private const int SamplesPerSlice = 32, MostRounds = 1000;
+    private const int MostRounds = 1000;
 
-    /// <inheritdoc cref="LeastAngle.Solve"/>
+    /// <inheritdoc cref="CoordinateDescent.Solve"/>
     /// <param name="codes">[samples, atoms]: where to start, and the result.</param>
     public static int Solve(
         ReadOnlySpan<double> gram, ReadOnlySpan<double> products, Span<double> codes, int samples, int atoms, double lambda, bool nonNegative, double tolerance)
-    {
-        Require.Length(gram.Length, (long)atoms * atoms, nameof(gram));
-        Require.Length(products.Length, (long)samples * atoms, nameof(products));
-        Require.Length(codes.Length, (long)samples * atoms, nameof(codes));
-        int failures = 0;
-        AtomProducts copy = AtomProducts.Copy(gram, atoms);
-        fixed (double* q = products, a = codes)
-        {
-            Ranges.For<double, Widest, Work>(
-                samples, SamplesPerSlice, new Work(copy, new Lasso(copy, lambda, nonNegative, tolerance), lambda, nonNegative, tolerance, q, a, &failures));
-        }
-        return failures;
-    }
+        => LassoCodes.Solve<Search>(gram, products, codes, samples, atoms, lambda, nonNegative, tolerance);
 
-    private readonly struct Work(AtomProducts gram, Lasso lasso, double lambda, bool nonNegative, double tolerance, double* q, double* a, int* failures) : IRangeWork<double>
+    private readonly struct Search(AtomProducts gram, Lasso lasso, double lambda, bool nonNegative, double tolerance) : ILassoMethod<Search>
     {
-        public void Run<V>(int start, int end)
-            where V : struct, IVector<V, double>
-        {
-            double* memory = Scratch.Rent<double>(ScratchSlot.Code, Math.Max(Lasso.Memory(gram), (7L * gram.Width) + Cholesky.Size(gram.Atoms)));
-            for (int i = start; i < end; i++)
-            {
-                double* products = q + ((nint)i * gram.Atoms), code = a + ((nint)i * gram.Atoms);
-                if (!Search<V>(products, code, memory) && !lasso.Descend<V>(products, code, memory))
-                {
-                    Interlocked.Increment(ref *failures);
-                }
-            }
-        }
+        public static Search Create(AtomProducts gram, Lasso lasso, double lambda, bool nonNegative, double tolerance)
+            => new(gram, lasso, lambda, nonNegative, tolerance);
+
+        public static long Memory(AtomProducts gram) => (7L * gram.Width) + Cholesky.Size(gram.Atoms);
 
         // False where it gets stuck, as with atoms that depend on each other; the code is then no worse than before.
-        private bool Search<V>(double* products, double* code, double* memory)
+        public bool TrySolve<V>(double* products, double* code, double* memory)
             where V : struct, IVector<V, double>
         {
             double* c = memory, aim = c + gram.Width, sign = aim + gram.Width, row = sign + gram.Width, change = row + gram.Width;

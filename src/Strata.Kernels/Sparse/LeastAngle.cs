@@ -11,8 +11,6 @@ namespace Strata.Kernels.Sparse;
 /// </summary>
 public static unsafe class LeastAngle
 {
-    private const int SamplesPerSlice = 32;
-
     // A walk takes about as many steps as atoms join; a sample that goes on for longer than this is finished by coordinate descent.
     private const int MostStepsPerAtom = 8;
 
@@ -27,19 +25,7 @@ public static unsafe class LeastAngle
     /// <exception cref="ArgumentException">A span is not as long as its matrix.</exception>
     public static int Solve(
         ReadOnlySpan<double> gram, ReadOnlySpan<double> products, Span<double> codes, int samples, int atoms, double lambda, bool nonNegative, double tolerance)
-    {
-        Require.Length(gram.Length, (long)atoms * atoms, nameof(gram));
-        Require.Length(products.Length, (long)samples * atoms, nameof(products));
-        Require.Length(codes.Length, (long)samples * atoms, nameof(codes));
-        int failures = 0;
-        AtomProducts copy = AtomProducts.Copy(gram, atoms);
-        fixed (double* q = products, a = codes)
-        {
-            Ranges.For<double, Widest, Work>(
-                samples, SamplesPerSlice, new Work(copy, new Lasso(copy, lambda, nonNegative, tolerance), lambda, nonNegative, tolerance, q, a, &failures));
-        }
-        return failures;
-    }
+        => LassoCodes.Solve<Regression>(gram, products, codes, samples, atoms, lambda, nonNegative, tolerance);
 
     /// <summary>One sample's path: every corner from the first λ, where all coefficients are zero, down to the given one.</summary>
     /// <param name="gram">G = D Dᵀ [atoms, atoms].</param>
@@ -65,31 +51,28 @@ public static unsafe class LeastAngle
         return corners;
     }
 
-    private readonly struct Work(AtomProducts gram, Lasso lasso, double lambda, bool nonNegative, double tolerance, double* q, double* a, int* failures) : IRangeWork<double>
+    private readonly struct Regression(AtomProducts gram, Lasso lasso, double lambda, bool nonNegative, double tolerance) : ILassoMethod<Regression>
     {
-        public void Run<V>(int start, int end)
+        public static Regression Create(AtomProducts gram, Lasso lasso, double lambda, bool nonNegative, double tolerance)
+            => new(gram, lasso, lambda, nonNegative, tolerance);
+
+        public static long Memory(AtomProducts gram) => Walk.Memory(gram);
+
+        public bool TrySolve<V>(double* products, double* code, double* memory)
             where V : struct, IVector<V, double>
         {
-            double* memory = Scratch.Rent<double>(ScratchSlot.Code, Math.Max(Lasso.Memory(gram), Walk.Memory(gram)));
-            for (int i = start; i < end; i++)
+            new Span<double>(code, gram.Atoms).Clear();
+            var walk = new Walk(gram, lambda, nonNegative, memory);
+            walk.Begin(products);
+            if (walk.Lambda <= lambda)
             {
-                double* products = q + ((nint)i * gram.Atoms), code = a + ((nint)i * gram.Atoms);
-                new Span<double>(code, gram.Atoms).Clear();
-                var walk = new Walk(gram, lambda, nonNegative, memory);
-                walk.Begin(products);
-                if (walk.Lambda <= lambda)
-                {
-                    continue;
-                }
-                for (int step = 0; step < MostStepsPerAtom * gram.Atoms && walk.Step<V>(code); step++)
-                {
-                }
-                walk.Finish<V>(products, code);
-                if (!(lasso.Violation<V>(products, code, memory) <= tolerance * Lasso.Largest(products, gram.Atoms)) && !lasso.Descend<V>(products, code, memory))
-                {
-                    Interlocked.Increment(ref *failures);
-                }
+                return true;
             }
+            for (int step = 0; step < MostStepsPerAtom * gram.Atoms && walk.Step<V>(code); step++)
+            {
+            }
+            walk.Finish<V>(products, code);
+            return lasso.Violation<V>(products, code, memory) <= tolerance * Lasso.Largest(products, gram.Atoms);
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
             Machines[i].Fit(data, estimator(i), epochEnded: result => epochEnded?.Invoke(number, result), cancellation: cancellation);
             if (i + 1 < Machines.Count)
             {
-                data = Machines[i].EncodeAll(data);
+                data = InParts.Map(data, Machines[i].Encode, "Encoding");
             }
         }
     }

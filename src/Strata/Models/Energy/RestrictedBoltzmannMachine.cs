@@ -208,20 +208,6 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
     [ModuleInitializer]
     internal static void Register() => LayerTypes.Register<RestrictedBoltzmannMachine>();
 
-    /// <summary>The means of the hidden units of many samples, some at a time.</summary>
-    internal Tensor EncodeAll(Tensor x)
-    {
-        const int some = 1000;
-        Tensor code = Tensor.Uninitialized([x.Shape[0], Hidden], DType);
-        for (int start = 0; start < x.Shape[0]; start += some)
-        {
-            using var scope = new TensorScope();
-            int count = Math.Min(some, x.Shape[0] - start);
-            Encode(x.Slice(0, start, count)).CopyTo(code.Slice(0, start, count));
-        }
-        return code;
-    }
-
     /// <summary>Samples as rows of the machine's type, which it is built for if nobody has built it; checked, value by value.</summary>
     internal Tensor Samples(Tensor data)
     {

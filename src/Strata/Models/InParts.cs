@@ -2,7 +2,7 @@ using Strata.Autograd;
 using Strata.Ops;
 using Strata.Tensors;
 
-namespace Strata.Models.Autoencoders;
+namespace Strata.Models;
 
 /// <summary>Functions of many samples, in the memory of some.</summary>
 internal static class InParts
