@@ -78,14 +78,9 @@ public sealed class ClassificationRbm(int visible, int hidden, int classes, long
         RandomStream random = new((ulong)Seed), draws = random.Split(1);
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
-            Tensor order = RandomOps.Permutation(rows.Shape[0], random.Split(2).Split((ulong)epoch));
-            for (int start = 0; start < rows.Shape[0]; start += batchSize)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = new TensorScope();
-                Tensor some = order.Slice(0, start, Math.Min(batchSize, rows.Shape[0] - start));
-                Step(rows.Gather(some), labels.Gather(some), learningRate, discriminative, generative, draws);
-            }
+            Minibatches.ForEach(
+                rows.Shape[0], batchSize, random.Split(2), epoch,
+                some => Step(rows.Gather(some), labels.Gather(some), learningRate, discriminative, generative, draws), cancellation);
             epochEnded?.Invoke(epoch);
         }
     }
@@ -110,10 +105,13 @@ public sealed class ClassificationRbm(int visible, int hidden, int classes, long
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context)
+    protected override Tensor Call(Tensor x, ForwardContext context) => Logits(Rows(x).Linear(Weight!, HiddenBias!), ClassWeight!, ClassBias!);
+
+    /// <summary>d_y + Σⱼ softplus(aⱼ + Uⱼ_y): [batch, hidden] → [batch, classes].</summary>
+    internal static Tensor Logits(Tensor input, Tensor classWeight, Tensor classBias)
     {
-        Tensor a = Rows(x).Linear(Weight!, HiddenBias!).Reshape([x.Shape[0], 1, Hidden]);
-        return (a + ClassWeight!.Value.Transpose()).Softplus().Sum([-1]) + ClassBias!; // [batch, classes, hidden] → [batch, classes]
+        (int n, int hidden) = (input.Shape[0], input.Shape[1]);
+        return (input.Reshape([n, 1, hidden]) + classWeight.Transpose()).Softplus().Sum([-1]) + classBias; // [batch, classes, hidden] → [batch, classes]
     }
 
     private void Step(Tensor x, Tensor labels, double rate, double discriminative, double generative, RandomStream random)

@@ -86,6 +86,39 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
         return Machines.Reverse().Skip(1).Aggregate(v, (h, machine) => machine.Decode(h));
     }
 
+    /// <summary>
+    /// A lower bound of ln P(v), the mean of ln P(v, h) - ln Q(h | v) over draws of the units below the top machine, Q being the machines' own P(h | v) from level to level
+    /// (Salakhutdinov and Murray 2008). For Bernoulli units.
+    /// </summary>
+    /// <param name="data">[samples, ...], values from 0 to 1.</param>
+    /// <param name="logPartition">ln Z of the top machine, such as <see cref="AnnealedImportanceSampling"/> estimates it.</param>
+    /// <param name="draws">Default: 10.</param>
+    /// <returns>[samples].</returns>
+    /// <exception cref="NotSupportedException">A machine has other units.</exception>
+    public Tensor LowerBound(Tensor data, double logPartition, int draws = 10)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
+        if (Machines.FirstOrDefault(m => m.VisibleUnits is not BernoulliUnits || m.HiddenUnits is not BernoulliUnits) is { } other)
+        {
+            throw new NotSupportedException($"The bound is for Bernoulli units, but {other} has {other.VisibleUnits.GetType().Name} and {other.HiddenUnits.GetType().Name}.");
+        }
+        RandomStream random = new RandomStream((ulong)Machines[0].Seed).Split(5);
+        return InParts.Map(
+            Machines[0].Samples(data), v => Enumerable.Range(0, draws).Select(_ => Draw(v)).Aggregate((a, b) => a + b) / draws - logPartition, "A lower bound");
+
+        Tensor Draw(Tensor x)
+        {
+            Tensor sum = Tensor.Zeros([x.Shape[0]], x.DType);
+            foreach (RestrictedBoltzmannMachine machine in Machines.SkipLast(1))
+            {
+                Tensor input = machine.HiddenInput(x), h = RandomOps.Bernoulli(input.Sigmoid(), random);
+                sum += BeliefLayer.LogProbabilityOf(x, machine.VisibleInput(h)) - BeliefLayer.LogProbabilityOf(h, input);
+                x = h;
+            }
+            return sum - Machines[^1].FreeEnergy(x);
+        }
+    }
+
     /// <summary>A feed-forward network that begins where the machines have ended, with a new layer of logits on top, to be tuned by back-propagation.</summary>
     /// <param name="classes">The number of logits.</param>
     /// <param name="random">Where the top layer's weights are drawn from. Default: seed 0.</param>

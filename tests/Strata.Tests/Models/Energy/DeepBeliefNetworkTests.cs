@@ -69,6 +69,31 @@ public sealed class DeepBeliefNetworkTests
         Assert.Contains("put the machines themselves into a Sequential", Assert.Throws<NotSupportedException>(() => softmax.ToClassifier(2)).Message);
     }
 
+    [Fact]
+    public void The_lower_bound_is_below_the_likelihood_and_is_it_where_there_is_one_machine()
+    {
+        Tensor data = EnergyCases.BarsAndStripes(2);
+        var one = new DeepBeliefNetwork(Machine(4, 3));
+        one.Build([4], new RandomStream(1), DType.Float64);
+        EnergyCases.Randomize(one.Machines[0], 2, 0.8);
+        double logZ = Enumeration.LogPartition(one.Machines[0]);
+        Assert.Equal(Enumeration.LogLikelihood(one.Machines[0], data), one.LowerBound(data, logZ).Mean().ToScalar(), 1e-10);
+
+        var two = new DeepBeliefNetwork(Machine(4, 3), Machine(3, 2));
+        two.Build([4], new RandomStream(1), DType.Float64);
+        EnergyCases.Randomize(two.Machines[0], 2, 0.8);
+        EnergyCases.Randomize(two.Machines[1], 3, 0.8);
+        logZ = Enumeration.LogPartition(two.Machines[1]);
+        // P(v) = Σ_h P(v | h) P(h) over the eight states of the units between.
+        Tensor h = Enumeration.States(new BernoulliUnits(), 3), toV = two.Machines[0].VisibleInput(h);
+        double[] exact = [.. Enumerable.Range(0, data.Shape[0]).Select(i =>
+            Math.Log((BeliefLayer.LogProbabilityOf(data.Slice(0, i, 1), toV) - two.Machines[1].FreeEnergy(h) - logZ).Detach().Exp().Sum().ToScalar()))];
+        double[] bound = two.LowerBound(data, logZ, draws: 5000).ToArray<double>();
+        Assert.All(exact.Zip(bound), pair => Assert.InRange(pair.Second, pair.First - 2, pair.First + 0.02));
+        var rectified = new DeepBeliefNetwork(new RestrictedBoltzmannMachine(4, 3, hiddenUnits: new RectifiedUnits()));
+        Assert.Contains("BernoulliUnits and RectifiedUnits", Assert.Throws<NotSupportedException>(() => rectified.LowerBound(data, 0)).Message);
+    }
+
     private static DeepBeliefNetwork Network() => new(Machine(9, 6), Machine(6, 4));
 
     private static RestrictedBoltzmannMachine Machine(int visible, int hidden) => new(visible, hidden, seed: 3, weightInitializer: new Gaussian(0, 0.3));
