@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Strata.Autograd;
 using Strata.Initializers;
@@ -141,28 +140,16 @@ public sealed class DeepBoltzmannMachine : Layer, IEncoder
             chains = estimator.Begin(Machine, random.Split(1));
             learning = new BoltzmannStep(Machine, estimator);
         }
-        long step = 0;
-        for (int epoch = 1; epoch <= estimator.Epochs; epoch++)
-        {
-            long started = Stopwatch.GetTimestamp();
-            double error = 0;
-            Minibatches.ForEach(rows.Shape[0], estimator.BatchSize, random.Split(2), epoch, some => error += Step(rows.Gather(some)), cancellation);
-            double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            if (!double.IsFinite(error))
-            {
-                throw new ArithmeticException($"The weights of {this} became infinite or not a number in epoch {epoch}. Lower the learning rate.");
-            }
-            epochEnded?.Invoke(new(
-                epoch, step, estimator.LearningRate.Rate(step - 1), seconds, rows.Shape[0] / seconds,
-                new Dictionary<string, double> { ["reconstruction_error"] = error / rows.Shape[0] }));
-        }
+        Minibatches.Run(
+            this, rows.Shape[0], estimator.BatchSize, estimator.Epochs, estimator.LearningRate, random.Split(2), "reconstruction_error",
+            (some, step) => Step(rows.Gather(some), step), epochEnded, cancellation);
 
-        double Step(Tensor v)
+        double Step(Tensor v, long step)
         {
             (Tensor even, Tensor odd) = MeanField(v, iterations);
             var known = new Phase(even, odd, odd);
             Phase model = chains.Next(known);
-            learning.Take(known, model, step++);
+            learning.Take(known, model, step);
             chains.Learned(known, model);
             if (_mask is not null)
             {

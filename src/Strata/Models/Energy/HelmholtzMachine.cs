@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Strata.Autograd;
 using Strata.Initializers;
@@ -62,6 +61,7 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
     /// <param name="epochEnded">Told what each epoch came to: <c>bound</c>, the mean of ln P(v, h) - ln Q(h | v) over its samples, on average a lower bound of ln P(v).</param>
     /// <param name="cancellation">Looked at before every step. The machine keeps what it has learned.</param>
     /// <exception cref="ArgumentException">There are no samples, or a value is not from 0 to 1.</exception>
+    /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
     public void Fit(
         Tensor data, int epochs, Schedule? learningRate = null, int batchSize = 100, Action<EpochResult>? epochEnded = null, CancellationToken cancellation = default)
     {
@@ -70,16 +70,9 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
         Tensor rows = Samples(data);
         using Tape.PauseScope pause = Tape.Pause();
         RandomStream random = new((ulong)Seed), draws = random.Split(1);
-        long step = 0;
-        for (int epoch = 1; epoch <= epochs; epoch++)
-        {
-            long started = Stopwatch.GetTimestamp();
-            double bound = 0;
-            Minibatches.ForEach(rows.Shape[0], batchSize, random.Split(2), epoch, some => bound += Step(rows.Gather(some), learningRate.Rate(step++), draws), cancellation);
-            double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            epochEnded?.Invoke(new(
-                epoch, step, learningRate.Rate(step - 1), seconds, rows.Shape[0] / seconds, new Dictionary<string, double> { ["bound"] = bound / rows.Shape[0] }));
-        }
+        Minibatches.Run(
+            this, rows.Shape[0], batchSize, epochs, learningRate, random.Split(2), "bound",
+            (some, step) => Step(rows.Gather(some), learningRate.Rate(step), draws), epochEnded, cancellation);
     }
 
     /// <summary>The means of the top units: [batch, ...] → [batch, top].</summary>

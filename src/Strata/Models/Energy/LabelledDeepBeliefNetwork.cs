@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Strata.Autograd;
 using Strata.Initializers;
@@ -114,6 +113,7 @@ public sealed class LabelledDeepBeliefNetwork : Layer
     /// <param name="epochEnded">Told what each epoch came to: <c>reconstruction_error</c>, ‖v - v̂‖² of the generating layers given the recognized units.</param>
     /// <param name="cancellation">Looked at before every step. The network keeps what it has learned.</param>
     /// <exception cref="ArgumentException">There are no samples, a value is not from 0 to 1, or the labels do not match in number or are no classes.</exception>
+    /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
     public void UpDown(Tensor data, Tensor labels, Estimator estimator, Action<EpochResult>? epochEnded = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(estimator);
@@ -127,20 +127,11 @@ public sealed class LabelledDeepBeliefNetwork : Layer
             chains = estimator.Begin(Memory, random.Split(3));
             learning = new BoltzmannStep(Memory, estimator);
         }
-        long step = 0;
-        for (int epoch = 1; epoch <= estimator.Epochs; epoch++)
-        {
-            long started = Stopwatch.GetTimestamp();
-            double error = 0;
-            Minibatches.ForEach(
-                rows.Shape[0], estimator.BatchSize, random.Split(2), epoch, some => error += Step(rows.Gather(some), labels.Gather(some).OneHot(Classes, DType)), cancellation);
-            double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            epochEnded?.Invoke(new(
-                epoch, step, estimator.LearningRate.Rate(step - 1), seconds, rows.Shape[0] / seconds,
-                new Dictionary<string, double> { ["reconstruction_error"] = error / rows.Shape[0] }));
-        }
+        Minibatches.Run(
+            this, rows.Shape[0], estimator.BatchSize, estimator.Epochs, estimator.LearningRate, random.Split(2), "reconstruction_error",
+            (some, step) => Step(rows.Gather(some), labels.Gather(some).OneHot(Classes, DType), step), epochEnded, cancellation);
 
-        double Step(Tensor v, Tensor label)
+        double Step(Tensor v, Tensor label, long step)
         {
             Tensor[] awake = [v, .. Recognition.Select(_ => v)], dream = [.. awake];
             for (int i = 0; i < Recognition.Count; i++)
@@ -162,7 +153,7 @@ public sealed class LabelledDeepBeliefNetwork : Layer
                 error += i == 0 ? fault.Square().Sum().ToScalar() : 0;
                 Recognition[i].Learn(dream[i], dream[i + 1], rate);
             }
-            learning.Take(known, dreamt, step++);
+            learning.Take(known, dreamt, step);
             chains.Learned(known, dreamt);
             return error;
         }

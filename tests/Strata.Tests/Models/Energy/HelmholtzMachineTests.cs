@@ -48,5 +48,6 @@ public sealed class HelmholtzMachineTests
         Assert.Contains("expects samples of shape [4]", Assert.Throws<ShapeException>(() => new HelmholtzMachine(4, [3]).Fit(Tensor.Zeros([2, 5]), 1)).Message);
         Assert.Contains("at least one, but got [0, 4]", Assert.Throws<ArgumentException>(() => machine.Fit(Tensor.Zeros([0, 4]), 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => machine.Fit(Tensor.Zeros([2, 4]), 1, batchSize: 0));
+        Assert.Contains("Lower the learning rate", Assert.Throws<ArithmeticException>(() => machine.Fit(Tensor.Full([2, 4], 1), 9, double.MaxValue)).Message);
     }
 }
