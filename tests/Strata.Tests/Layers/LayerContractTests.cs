@@ -125,6 +125,7 @@ public class LayerContractTests
         ["SoftmaxUnits"] = new(() => new SoftmaxUnits(2), [4], [5]),
         ["JointUnits"] = new(() => new JointUnits(new BernoulliUnits(), new SoftmaxUnits(2), 3), [5], [3]),
         ["ClassificationRbm"] = new(() => new ClassificationRbm(4, 3, 2), [2, 2], [5]),
+        ["DenseHopfield"] = new(() => new DenseHopfield(Tensor.Wrap([1f, -1, 1, 1, -1, -1], [2, 3]), 0.7), [3], [4]),
         ["DeepBeliefNetwork"] = new(() => new DeepBeliefNetwork(Machine(4, 3), Machine(3, 2)), [4], [5]),
         ["RestrictedBoltzmannMachine"] = new(() => new RestrictedBoltzmannMachine(4, 3), [4], [5]),
         ["RestrictedBoltzmannMachine of pictures"] = new(() => new RestrictedBoltzmannMachine(6, 3, new GaussianUnits(0.5), new BinomialUnits(2)), [1, 2, 3], [2, 4]),
