@@ -30,6 +30,8 @@ internal static class PredictCommand
                     Tensor errors = (reconstructing.Reconstruct(trained.Model, prepared) - prepared).Square().Sum([1, 2, 3]);
                     WriteErrors(terminal.Output, parsed.GetValue(json), files, errors.ToArray<float>());
                     break;
+                default:
+                    throw new ArgumentException($"{trained.Settings.Model} neither tells classes of pictures apart nor gives pictures back.");
             }
             return StrataCommand.Succeeded;
         });

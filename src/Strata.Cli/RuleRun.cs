@@ -16,7 +16,14 @@ internal sealed class RuleRun(RuleRecipe recipe, RunSettings settings, ImageSet 
     internal override Layer Model { get; } = recipe.Create(settings.Seed, settings.Plan);
 
     /// <inheritdoc/>
-    internal override IReadOnlyList<EpochResult> Epochs => [.. MetricsLog.Read(Folder.Metrics).Select(line => line.Epoch)];
+    internal override IReadOnlyList<EpochResult> Epochs
+    {
+        get
+        {
+            IReadOnlyList<(int Level, EpochResult Epoch)> all = MetricsLog.Read(Folder.Metrics);
+            return [.. all.Where(line => line.Level == all[^1].Level).Select(line => line.Epoch)];
+        }
+    }
 
     /// <inheritdoc/>
     internal override IReadOnlyList<string> ClassNames => [];
@@ -27,8 +34,8 @@ internal sealed class RuleRun(RuleRecipe recipe, RunSettings settings, ImageSet 
     /// <inheritdoc/>
     internal override string? Train(CancellationToken cancellation)
     {
+        (int Level, int Epoch) last = MetricsLog.Read(Folder.Metrics) is [.., var (begun, before)] ? (begun, before.Epoch) : default;
         using var log = new MetricsLog(Folder.Metrics);
-        (int Level, int Epoch) last = default;
         try
         {
             if (Terminal.IsLive)

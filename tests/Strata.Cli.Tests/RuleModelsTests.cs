@@ -18,7 +18,9 @@ public class RuleModelsTests
         Outcome outcome = Command.Run("train", model, "--data", "digits", "--epochs", $"{epochs}", "--seed", "5", "--out", run, "--json");
         Assert.Equal(0, outcome.Code);
         Assert.Contains($"epoch {epochs}/{epochs}  ", outcome.Error);
-        Assert.Equal((model, 5), (outcome.Json.GetProperty("model").GetString(), outcome.Json.GetProperty("seed").GetInt32()));
+        Assert.Equal(
+            (model, 5, epochs),
+            (outcome.Json.GetProperty("model").GetString(), outcome.Json.GetProperty("seed").GetInt32(), outcome.Json.GetProperty("epochs").GetInt32()));
         Assert.True(double.IsFinite(outcome.Json.GetProperty("train_" + learned).GetDouble()));
         Assert.False(outcome.Json.TryGetProperty("test_accuracy", out _));
         Assert.Equal(
