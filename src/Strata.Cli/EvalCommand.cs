@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Strata.Data;
 using Strata.Metrics;
-using Strata.Models.Autoencoders;
-using Strata.Ops;
+using Strata.Models;
 using Strata.Pictures;
 using Strata.Serialization;
 using Strata.Tensors;
@@ -11,9 +11,8 @@ using Strata.Tensors;
 namespace Strata.Cli;
 
 /// <summary>
-/// <c>strata eval</c>: accuracy, loss and confusion matrix of a run on test data, and a picture of its worst mistakes; of an autoencoder the error of its
-/// reconstructions, and a
-/// picture of some.
+/// <c>strata eval</c>: accuracy, loss and confusion matrix of a run on test data, and a picture of its worst mistakes; of a model without labels its own figures, and a
+/// picture of what it makes of some pictures.
 /// </summary>
 internal static class EvalCommand
 {
@@ -23,84 +22,82 @@ internal static class EvalCommand
         Option<string?> data = CommandOptions.Data("What to judge by, its test part. Default: what the run learned from");
         Option<string?> dataDirectory = CommandOptions.DataDirectory();
         Option<bool> json = CommandOptions.Json();
-        var command = new Command("eval", "Measure a run on test data: accuracy, confusion matrix, the worst mistakes.") { run, data, dataDirectory, json };
+        var command = new Command("eval", "Measure a run on test data: accuracy, confusion matrix, the worst mistakes; or reconstructions and likelihoods.") { run, data, dataDirectory, json };
         command.Does((parsed, cancellation) =>
         {
             TrainedRun trained = TrainedRun.Open(parsed.GetValue(run)!);
             string name = parsed.GetValue(data) ?? trained.Settings.Data;
             string? folder = parsed.GetValue(dataDirectory) ?? (name == trained.Settings.Data ? trained.Settings.DataDirectory : null);
             (_, ImageSet set) = DataSets.Load(name, folder, download: parsed.GetValue(data) is not null, terminal, cancellation);
-            if (trained.Autoencoder is { } autoencoder)
-            {
-                Evaluate(trained, autoencoder, name, set.Test, terminal, parsed.GetValue(json), cancellation);
-                return StrataCommand.Succeeded;
-            }
-            Evaluate(trained, name, set.Test, terminal, parsed.GetValue(json), cancellation);
+            Evaluate(trained, name, set, terminal, parsed.GetValue(json), cancellation);
             return StrataCommand.Succeeded;
         });
         return command;
     }
 
-    private static void Evaluate(
-        TrainedRun run, Autoencoder model, string name, LabeledImages test, Terminal terminal, bool json, CancellationToken cancellation)
+    private static void Evaluate(TrainedRun run, string name, ImageSet set, Terminal terminal, bool json, CancellationToken cancellation)
     {
-        double loss = run.Trainer.Evaluate(new Dataset(test.Images, test.Images), cancellation: cancellation)["loss"];
-        double error = model.Score(test.Images).Mean().ToScalar();
-        RunPictures.WriteReconstructions(run.Folder, model, test);
+        IReadOnlyDictionary<string, double> metrics = run.Recipe.Measure(run.Model, set, cancellation);
+        ConfusionMatrix? confusion = run.Recipe is ClassifierRecipe classifier ? Confusions(run, classifier, set.Test) : null;
+        (string Name, string File)? picture = confusion is not null ? ("mistakes", run.Folder.Mistakes) : null;
+        if (run.Recipe is IReconstructing reconstructing)
+        {
+            RunPictures.WriteReconstructions(run.Folder, reconstructing, run.Model, set.Test);
+            picture = ("reconstructions", run.Folder.Reconstructions);
+        }
         if (!json)
         {
             terminal.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.Settings.Model} on {name}: squared error {error:F3} a picture, loss {loss:F4}, {test.Count:N0} pictures\nreconstructions: {run.Folder.Reconstructions}"));
+                $"{run.Settings.Model} on {name}: {string.Join(", ", MetricText.Each(metrics))}, {set.Test.Count:N0} pictures"));
+            terminal.Output.Write(confusion is null ? "" : $"\n{confusion}\n");
+            terminal.Output.Write(picture is var (title, file) ? $"{title}: {file}\n" : "");
             return;
         }
         terminal.Output.WriteLine(JsonText.Object(j =>
         {
             j.WriteString("model", run.Settings.Model);
             j.WriteString("data", name);
-            j.WriteNumber("samples", test.Count);
-            j.WriteFinite("test_loss", loss);
-            j.WriteFinite("test_squared_error", error);
-            j.WriteString("reconstructions", run.Folder.Reconstructions);
+            j.WriteNumber("samples", set.Test.Count);
+            foreach ((string metric, double value) in metrics)
+            {
+                j.WriteFinite("test_" + metric, value);
+            }
+            if (confusion is not null)
+            {
+                j.WriteFinite("test_error", 1 - confusion.Value);
+                Write(j, confusion, set.ClassNames.Count);
+            }
+            if (picture is var (title, file))
+            {
+                j.WriteString(title, file);
+            }
             j.WriteString("run", run.Folder.Path);
         }));
     }
 
-    private static void Evaluate(TrainedRun run, string name, LabeledImages test, Terminal terminal, bool json, CancellationToken cancellation)
+    // And the picture of the worst mistakes.
+    private static ConfusionMatrix Confusions(TrainedRun run, ClassifierRecipe recipe, LabeledImages test)
     {
-        double loss = run.Trainer.Evaluate(test, cancellation: cancellation)["loss"];
-        Tensor probabilities = run.Trainer.Predict(test.Images); // [pictures, classes]
+        Tensor probabilities = recipe.Predict(run.Model, test.Images); // [pictures, classes]
         var confusion = new ConfusionMatrix(test.ClassNames);
         confusion.Update(probabilities, test.Labels);
         AtomicFile.WriteText(run.Folder.Mistakes, MistakeSheet.ToSvg(test, probabilities));
-        if (!json)
+        return confusion;
+    }
+
+    private static void Write(Utf8JsonWriter json, ConfusionMatrix confusion, int classes)
+    {
+        json.WriteStartArray("confusion");
+        for (int truth = 0; truth < classes; truth++)
         {
-            terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{run.Settings.Model} on {name}: accuracy {100 * confusion.Value:F2} %, loss {loss:F4}, {test.Count:N0} pictures\n\n{confusion}\nmistakes: {run.Folder.Mistakes}"));
-            return;
-        }
-        terminal.Output.WriteLine(JsonText.Object(j =>
-        {
-            j.WriteString("model", run.Settings.Model);
-            j.WriteString("data", name);
-            j.WriteNumber("samples", test.Count);
-            j.WriteFinite("test_loss", loss);
-            j.WriteFinite("test_accuracy", confusion.Value);
-            j.WriteFinite("test_error", 1 - confusion.Value);
-            j.WriteStartArray("confusion");
-            for (int truth = 0; truth < test.ClassNames.Count; truth++)
+            json.WriteStartArray();
+            for (int predicted = 0; predicted < classes; predicted++)
             {
-                j.WriteStartArray();
-                for (int predicted = 0; predicted < test.ClassNames.Count; predicted++)
-                {
-                    j.WriteNumberValue(confusion[truth, predicted]);
-                }
-                j.WriteEndArray();
+                json.WriteNumberValue(confusion[truth, predicted]);
             }
-            j.WriteEndArray();
-            j.WriteString("mistakes", run.Folder.Mistakes);
-            j.WriteString("run", run.Folder.Path);
-        }));
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
     }
 }

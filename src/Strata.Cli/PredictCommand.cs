@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using Strata.Data;
+using Strata.Models;
 using Strata.Ops;
 using Strata.Tensors;
 
 namespace Strata.Cli;
 
-/// <summary><c>strata predict</c>: what a run takes pictures for; of an autoencoder how well it gives them back.</summary>
+/// <summary><c>strata predict</c>: what a run takes pictures for; of a model without labels how well it gives them back.</summary>
 internal static class PredictCommand
 {
     internal static Command Create(Terminal terminal)
@@ -14,25 +15,30 @@ internal static class PredictCommand
         Argument<string> run = CommandOptions.Run();
         var pictures = new Argument<string[]>("picture") { Description = "Pictures of one digit each: PNG, BMP, PGM or PPM.", Arity = ArgumentArity.OneOrMore };
         Option<bool> json = CommandOptions.Json();
-        var command = new Command("predict", "Tell what pictures show: the class and all probabilities.") { run, pictures, json };
+        var command = new Command("predict", "Tell what pictures show: the class and all probabilities; or how well a model without labels gives them back.") { run, pictures, json };
         command.Does((parsed, _) =>
         {
             TrainedRun trained = TrainedRun.Open(parsed.GetValue(run)!);
             string[] files = parsed.GetValue(pictures)!;
             Tensor prepared = ConcatenateOp.Concatenate([.. files.Select(Prepared)]); // [files, 1, 28, 28]
-            if (trained.Autoencoder is { } autoencoder)
+            switch (trained.Recipe)
             {
-                WriteErrors(terminal.Output, parsed.GetValue(json), files, autoencoder.Score(prepared).ToArray<float>());
-                return StrataCommand.Succeeded;
+                case ClassifierRecipe classifier:
+                    Write(terminal.Output, parsed.GetValue(json), files, trained.Settings.ClassNames, classifier.Predict(trained.Model, prepared));
+                    break;
+                case IReconstructing reconstructing:
+                    Tensor errors = (reconstructing.Reconstruct(trained.Model, prepared) - prepared).Square().Sum([1, 2, 3]);
+                    WriteErrors(terminal.Output, parsed.GetValue(json), files, errors.ToArray<float>());
+                    break;
+                default:
+                    throw new ArgumentException($"{trained.Settings.Model} neither tells classes of pictures apart nor gives pictures back.");
             }
-            Tensor probabilities = trained.Trainer.Predict(prepared); // [files, classes]
-            Write(terminal.Output, parsed.GetValue(json), files, trained.Settings.ClassNames, probabilities);
             return StrataCommand.Succeeded;
         });
         return command;
     }
 
-    // How unlike what it has learned from an autoencoder finds each picture.
+    // How unlike what it has learned from a model without labels finds each picture.
     private static void WriteErrors(TextWriter output, bool json, string[] files, float[] errors)
     {
         if (!json)

@@ -35,8 +35,11 @@ internal sealed class RunFolder
     /// <summary>What the first layer looks for.</summary>
     internal string Filters => File("filters.png");
 
-    /// <summary>Test pictures above what an autoencoder makes of them.</summary>
+    /// <summary>Test pictures above what a model makes of them.</summary>
     internal string Reconstructions => File("reconstructions.png");
+
+    /// <summary>Pictures that a model has drawn.</summary>
+    internal string Samples => File("samples.png");
 
     /// <summary>The worst mistakes.</summary>
     internal string Mistakes => File("mistakes.svg");
@@ -112,7 +115,7 @@ internal sealed class RunFolder
     {
         foreach (string file in (string[])
             [
-                Result, Checkpoint, Metrics, Model, Curves, Filters, Reconstructions, Mistakes, Diagnostics, DiagnosticsPicture,
+                Result, Checkpoint, Metrics, Model, Curves, Filters, Reconstructions, Samples, Mistakes, Diagnostics, DiagnosticsPicture,
                 .. Directory.GetFiles(Path, "features-*.png"), .. Levels(), .. Leftovers(), Settings,
             ])
         {

@@ -1,6 +1,7 @@
 using Strata.Autograd;
 using Strata.Data;
 using Strata.Layers;
+using Strata.Models;
 using Strata.Models.Autoencoders;
 using Strata.Ops;
 using Strata.Pictures;
@@ -10,44 +11,54 @@ using Strata.Training;
 
 namespace Strata.Cli;
 
-/// <summary>The pictures that a training leaves: its curves, and what the first layer looks for.</summary>
+/// <summary>The pictures that a run leaves: its curves, what the first layer looks for, what a model makes of pictures, and samples.</summary>
 internal static class RunPictures
 {
     private const int MostFilters = 100, SheetPixels = 800, MostReconstructions = 20;
 
-    /// <summary>Draws what there is to draw.</summary>
-    /// <param name="test">Pictures that the model has not learned from.</param>
-    internal static void Write(RunFolder folder, Trainer trainer, LabeledImages test)
+    /// <summary>Draws a chart for each metric over the epochs, on the training and the test data, or level by level.</summary>
+    internal static void WriteCurves(RunFolder folder, IReadOnlyList<(int Level, EpochResult Epoch)> epochs)
     {
-        if (trainer.History.Epochs.Count > 0)
+        const string validation = "val_";
+        if (epochs.Count == 0)
         {
-            (string Title, string Metric)[] curves = [("Loss", "loss"), ("Accuracy", "accuracy")];
-            AtomicFile.WriteText(folder.Curves, LineChart.Row(
-                [.. curves.Where(c => trainer.History.Last.Metrics.ContainsKey(c.Metric)).Select(c => Chart(c.Title, c.Metric))]));
+            return;
         }
-        if (trainer.Model.FirstFilters() is { } filters)
+        IEnumerable<string> names = epochs[^1].Epoch.Metrics.Keys.Where(name => !name.StartsWith(validation, StringComparison.Ordinal));
+        AtomicFile.WriteText(folder.Curves, LineChart.Row([.. names.Select(Chart)]));
+
+        LineChart Chart(string name)
         {
-            Draw(folder.Filters, filters);
-        }
-        if (trainer.Model is Autoencoder autoencoder)
-        {
-            WriteReconstructions(folder, autoencoder, test);
+            string words = MetricText.Words(name);
+            var chart = new LineChart(char.ToUpperInvariant(words[0]) + words[1..], "epoch", words);
+            foreach (IGrouping<int, EpochResult> level in epochs.GroupBy(e => e.Level, e => e.Epoch))
+            {
+                Add(chart, level.Key == 0 ? "training" : $"level {level.Key}", name, level);
+                Add(chart, "test", validation + name, level);
+            }
+            return chart;
         }
 
-        LineChart Chart(string title, string metric)
+        static void Add(LineChart chart, string title, string name, IEnumerable<EpochResult> of)
         {
-            var chart = new LineChart(title, "epoch", metric);
-            chart.Add("training", trainer.History[metric]);
-            chart.Add("test", trainer.History["val_" + metric]);
-            return chart;
+            double[] values = [.. of.Where(e => e.Metrics.ContainsKey(name)).Select(e => e.Metrics[name])];
+            if (values.Length > 0)
+            {
+                chart.Add(title, values);
+            }
         }
     }
 
-    /// <summary>Draws pictures above what an autoencoder makes of them.</summary>
-    internal static void WriteReconstructions(RunFolder folder, Autoencoder model, LabeledImages test)
+    /// <summary>Draws what the first layer looks for.</summary>
+    /// <param name="filters">[filters, channels, height, width].</param>
+    internal static void WriteFilters(RunFolder folder, Tensor filters) => Draw(folder.Filters, filters);
+
+    /// <summary>Draws pictures above what a model makes of them.</summary>
+    internal static void WriteReconstructions(RunFolder folder, IReconstructing recipe, Layer model, LabeledImages test)
     {
         Tensor some = test.Images.Slice(0, 0, Math.Min(MostReconstructions, test.Count));
-        Png.Write(folder.Reconstructions, ImageSheet.Draw(ConcatenateOp.Concatenate([some, model.Reconstruct(some)]), enlarge: 2, columns: some.Shape[0], range: (0, 1)));
+        Png.Write(folder.Reconstructions, ImageSheet.Draw(
+            ConcatenateOp.Concatenate([some, recipe.Reconstruct(model, some)]), enlarge: 2, columns: some.Shape[0], range: (0, 1)));
     }
 
     /// <summary>Draws what the units of a level look for: the filters of the first one, of others the inputs that excite them most.</summary>
@@ -55,6 +66,10 @@ internal static class RunPictures
     internal static void WriteFeatures(RunFolder folder, IReadOnlyList<Layer> encoders, CancellationToken cancellation)
         => Draw(folder.Features(encoders.Count), (encoders.Count == 1 ? encoders[0].FirstFilters() : null)
             ?? PreferredInputs.Of(new Sequential([.. encoders]), MostFilters, cancellation: cancellation));
+
+    /// <summary>Draws samples of pictures.</summary>
+    internal static void WriteSamples(string file, Tensor samples)
+        => Png.Write(file, ImageSheet.Draw(samples, enlarge: 2, columns: (int)Math.Ceiling(Math.Sqrt(samples.Shape[0])), range: (0, 1)));
 
     private static void Draw(string file, Tensor filters)
     {

@@ -30,6 +30,7 @@ internal static class StrataCommand
             TrainCommand.Create(terminal),
             EvalCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            SampleCommand.Create(terminal),
             DataCommand.Create(terminal),
             new HelpOption(),
             new VersionOption(),

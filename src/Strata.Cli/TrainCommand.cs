@@ -5,11 +5,8 @@ using System.Globalization;
 using Strata.Data;
 using Strata.Layers;
 using Strata.Models;
-using Strata.Models.Autoencoders;
 using Strata.Ops;
-using Strata.Regularizers;
 using Strata.Serialization;
-using Strata.Training;
 
 namespace Strata.Cli;
 
@@ -18,10 +15,10 @@ internal static class TrainCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var model = new Argument<NetworkRecipe?>("model")
+        var model = new Argument<Recipe?>("model")
         {
             Description = "Its name, as `strata models` lists it.",
-            CustomParser = Recipe,
+            CustomParser = Known,
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> data = CommandOptions.Data("What to learn from. Default: MNIST where it is on this machine, else the embedded digits", DataSets.Auto);
@@ -70,8 +67,14 @@ internal static class TrainCommand
             {
                 return Resume(RunFolder.Open(run), interval, terminal, parsed.GetValue(json), cancellation);
             }
-            NetworkRecipe recipe = parsed.GetValue(model)!;
-            PretrainingStage[] stages = [.. recipe.Pretraining(recipe.Model())];
+            Recipe recipe = parsed.GetValue(model)!;
+            if (recipe is RuleRecipe)
+            {
+                RequireNone(recipe, parsed.GetValue(steps) is not null, "--steps", "it learns in whole passes over the data. Say how many with --epochs.");
+                RequireNone(recipe, parsed.GetValue(pretrain) > 0, "--pretrain", "all of its learning is without labels. Say how many passes with --epochs.");
+                RequireNone(recipe, parsed.GetValue(diagnose), "--diagnose", "that looks at the gradients of networks that are trained by back-propagation.");
+            }
+            PretrainingStage[] stages = recipe is NetworkRecipe network ? [.. network.Pretraining(network.Model())] : [];
             if (stages.Length == 0 && parsed.GetValue(pretrain) > 0)
             {
                 throw new ArgumentException($"{recipe.Name} has no levels that could be pre-trained; leave out --pretrain.");
@@ -115,11 +118,19 @@ internal static class TrainCommand
         return Train(settings with { Threads = Threads.Count }, set, folder, interval, terminal, json, cancellation);
     }
 
-    private static NetworkRecipe? Recipe(ArgumentResult result)
+    private static void RequireNone(Recipe recipe, bool isGiven, string option, string reason)
+    {
+        if (isGiven)
+        {
+            throw new ArgumentException($"{recipe.Name} has no use for {option}: {reason}");
+        }
+    }
+
+    private static Recipe? Known(ArgumentResult result)
     {
         try
         {
-            return (NetworkRecipe)Recipes.Find(result.Tokens[0].Value);
+            return Recipes.Find(result.Tokens[0].Value);
         }
         catch (KeyNotFoundException unknown)
         {
@@ -128,74 +139,29 @@ internal static class TrainCommand
         }
     }
 
-    // From the run's checkpoint on, if there is one.
     private static int Train(
         RunSettings settings, ImageSet set, RunFolder folder, TimeSpan interval, Terminal terminal, bool json, CancellationToken cancellation)
     {
-        var recipe = (NetworkRecipe)Recipes.Find(settings.Model);
-        Layer model = recipe.Model();
         long started = Stopwatch.GetTimestamp();
-        // A checkpoint of what comes after has all weights.
-        if (settings.Pretraining.Count > 0 && !File.Exists(folder.Checkpoint)
-            && new Pretraining(recipe.Pretraining(model), settings, folder, interval, terminal).Run(set, cancellation) is { } level)
-        {
-            terminal.Fail($"cancelled while level {level} of {settings.Pretraining.Count} was pre-trained; "
-                + $"`strata train --resume {folder.Path}` goes on. Metrics so far are in {folder.Path}.");
-            return StrataCommand.Failed;
-        }
-        var trainer = new Trainer(model, recipe.Optimizer(settings.Plan.Steps), recipe.Loss(), settings.Seed);
-        foreach (Regularizer regularizer in recipe.Regularizers())
-        {
-            trainer.Regularizers.Add(regularizer);
-        }
-        bool whole = Fit(trainer, recipe, settings, set, folder, interval, terminal, cancellation);
+        TrainingRun run = TrainingRun.Of(Recipes.Find(settings.Model), settings, set, folder, interval, terminal);
+        string? cancelled = run.Train(cancellation);
         TimeSpan time = Stopwatch.GetElapsedTime(started);
-        model.Save(folder.Model, model is Autoencoder ? [] : set.ClassNames, new Dictionary<string, string> { ["recipe"] = settings.Model });
-        RunPictures.Write(folder, trainer, set.Test);
-        if (!whole)
+        if (run.HasModel)
         {
-            terminal.Fail(string.Create(
-                CultureInfo.InvariantCulture,
-                $"cancelled after {trainer.Optimizer.Steps:N0} of {settings.Plan.Steps:N0} steps; `strata train --resume {folder.Path}` goes on. Metrics and model so far are in {folder.Path}."));
+            run.Model.Save(folder.Model, run.ClassNames, new Dictionary<string, string> { ["recipe"] = settings.Model });
+            run.Draw();
+        }
+        if (cancelled is not null)
+        {
+            terminal.Fail(
+                $"cancelled {cancelled}; `strata train --resume {folder.Path}` goes on. Metrics {(run.HasModel ? "and model " : "")}so far are in {folder.Path}.");
             return StrataCommand.Failed;
         }
-        double? error = model is Autoencoder autoencoder ? autoencoder.Score(set.Test.Images).Mean().ToScalar() : null;
-        var report = new TrainReport(settings, trainer, folder, error, time);
+        var report = new TrainReport(settings, run.Model, run.Epochs, run.Measure(), folder, time);
         string result = report.ToJson();
         AtomicFile.WriteText(folder.Result, result + "\n");
         folder.RemoveCheckpoints();
         terminal.Output.WriteLine(json ? result : report.ToText());
         return StrataCommand.Succeeded;
-    }
-
-    /// <returns>False if it was cancelled.</returns>
-    private static bool Fit(
-        Trainer trainer, NetworkRecipe recipe, RunSettings settings, ImageSet set, RunFolder folder, TimeSpan interval, Terminal terminal, CancellationToken cancellation)
-    {
-        (Dataset train, Dataset test) = (recipe.Samples(set.Train), recipe.Samples(set.Test));
-        using var log = new MetricsLog(folder.Metrics);
-        using DiagnosticsLog? diagnostics = settings.Diagnose ? new DiagnosticsLog(new Diagnostics(train), folder, terminal.Error) : null;
-        try
-        {
-            if (terminal.IsLive && diagnostics is null)
-            {
-                terminal.ShowBars(
-                    bars => Fit(new TrainingBar(bars, settings.Plan)), new Spectre.Console.RemainingTimeColumn());
-            }
-            else
-            {
-                Fit(new TrainingLines(terminal.Error, settings.Plan));
-            }
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-
-        void Fit(Callback view) => trainer.Fit(
-            train, settings.Plan.Epochs, test, settings.Plan.BatchSize, maxSteps: settings.Plan.Steps,
-            callbacks: diagnostics is null ? [log, view] : [log, view, diagnostics],
-            checkpointing: new Checkpointing(folder.Checkpoint, interval, resume: true), cancellation: cancellation);
     }
 }

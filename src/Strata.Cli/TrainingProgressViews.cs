@@ -12,19 +12,16 @@ namespace Strata.Cli;
 internal sealed class TrainingLines(TextWriter writer, TrainingPlan plan, string part = "") : Callback
 {
     /// <inheritdoc/>
-    public override void OnEpochEnd(Trainer trainer, EpochResult epoch)
+    public override void OnEpochEnd(Trainer trainer, EpochResult epoch) => Write(epoch);
+
+    /// <summary>Writes an epoch's line.</summary>
+    internal void Write(EpochResult epoch)
     {
         string number = epoch.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(plan.Epochs.ToString(CultureInfo.InvariantCulture).Length);
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{part}epoch {number}/{plan.Epochs}  {Describe(epoch)}  {epoch.SamplesPerSecond:N0} samples/s"));
+            $"{part}epoch {number}/{plan.Epochs}  {string.Join("  ", MetricText.Each(epoch.Metrics))}  {epoch.SamplesPerSecond:N0} samples/s"));
     }
-
-    /// <summary>The metrics in words: <c>loss 0.1234  accuracy 96.10 %  test loss 0.1312  test accuracy 95.83 %</c>.</summary>
-    internal static string Describe(EpochResult epoch) => string.Join("  ", epoch.Metrics.Select(m =>
-        m.Key.Replace("val_", "test ", StringComparison.Ordinal) + (m.Key.EndsWith("accuracy", StringComparison.Ordinal)
-            ? string.Create(CultureInfo.InvariantCulture, $" {100 * m.Value:F2} %")
-            : string.Create(CultureInfo.InvariantCulture, $" {m.Value:F4}"))));
 }
 
 /// <summary>Training as a bar that moves with every step.</summary>
@@ -59,5 +56,23 @@ internal sealed class TrainingBar(ProgressContext bars, TrainingPlan plan, strin
         {
             _last = string.Create(CultureInfo.InvariantCulture, $"  test {100 * accuracy:F2} %");
         }
+    }
+}
+
+/// <summary>The training of a model that learns by a rule of its own as a bar that moves with every epoch.</summary>
+/// <param name="bars">Where to.</param>
+/// <param name="plan">How long it will be.</param>
+/// <param name="part">What is being trained, where that is not the whole: <c>level 1, </c>.</param>
+internal sealed class EpochBar(ProgressContext bars, TrainingPlan plan, string part = "")
+{
+    private readonly ProgressTask _bar = bars.AddTask($"{part}epoch 1/{plan.Epochs}", maxValue: plan.Epochs);
+
+    /// <summary>Moves on to the end of an epoch.</summary>
+    internal void Show(EpochResult epoch)
+    {
+        _bar.Value = epoch.Epoch;
+        _bar.Description = Markup.Escape(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{part}epoch {epoch.Epoch}/{plan.Epochs}  {string.Join("  ", MetricText.Each(epoch.Metrics))}  {epoch.SamplesPerSecond:N0}/s"));
     }
 }

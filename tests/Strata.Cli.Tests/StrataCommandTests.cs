@@ -3,11 +3,11 @@ namespace Strata.Cli.Tests;
 public class StrataCommandTests
 {
     [Theory]
-    [InlineData("trian", "There is no command 'trian'. Did you mean 'train'? The commands are: models, train, eval, predict, data.")]
-    [InlineData("", "What should be done? The commands are: models, train, eval, predict, data; `strata --help` tells more.")]
+    [InlineData("trian", "There is no command 'trian'. Did you mean 'train'? The commands are: models, train, eval, predict, sample, data.")]
+    [InlineData("", "What should be done? The commands are: models, train, eval, predict, sample, data; `strata --help` tells more.")]
     [InlineData("data lst", "There is no command 'lst'. Did you mean 'list'? The commands are: list, get.")]
     [InlineData("data get nist", "There is no data set 'nist'. Did you mean 'mnist'? There are: digits, mnist, fashion-mnist. See `strata data get --help`.")]
-    [InlineData("train lenet", "There is no model 'lenet'. Did you mean 'lenet5'? The models are: autoencoder, cae, deep-autoencoder, dropout, lenet-caffe, lenet5, mlp, rectifier, sae, sdae, softmax. See `strata train --help`.")]
+    [InlineData("train lenet", "There is no model 'lenet'. Did you mean 'lenet5'? The models are: autoencoder, cae, dbn, deep-autoencoder, dictionary, dropout, k-means, lenet-caffe, lenet5, mlp, rbm, rectifier, sae, sdae, softmax. See `strata train --help`.")]
     [InlineData("train softmax --epoch 3", "There is no option '--epoch'. Did you mean '--epochs'?")]
     [InlineData("train --epoch=3 softmax", "There is no option '--epoch'. Did you mean '--epochs'?")]
     [InlineData("eval --jsn run", "There is no option '--jsn'. Did you mean '--json'?")]

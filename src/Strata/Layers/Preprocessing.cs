@@ -23,7 +23,10 @@ public abstract class Preprocessing : Layer
     /// <param name="data">[samples, ...], at least one, of the training part.</param>
     /// <exception cref="ShapeException">The layer cannot take such samples, or was built for others.</exception>
     /// <exception cref="ArgumentException">There are too few samples, or a value is not a finite number. What was learned before stays.</exception>
-    public void Fit(Tensor data)
+    public void Fit(Tensor data) => FitBy(Learn, data);
+
+    /// <summary>The same with a way of learning that is told more than the data.</summary>
+    private protected void FitBy(Action<Tensor> learn, Tensor data)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Rank == 0 || data.Count == 0)
@@ -34,7 +37,7 @@ public abstract class Preprocessing : Layer
         using Tape.PauseScope pause = Tape.Pause();
         using var scope = new TensorScope();
         RequireFinite(data);
-        Learn(data);
+        learn(data);
         Tensor.Ones([], DType).CopyTo(_fitted!);
     }
 

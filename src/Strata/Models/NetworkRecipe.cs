@@ -3,15 +3,13 @@ using Strata.Layers;
 using Strata.Losses;
 using Strata.Optimizers;
 using Strata.Regularizers;
-using Strata.Tensors;
+using Strata.Training;
 
 namespace Strata.Models;
 
 /// <summary>A network that is trained by back-propagation, perhaps after its layers have been pre-trained one by one.</summary>
 public abstract class NetworkRecipe : Recipe
 {
-    private long? _parameterCount;
-
     /// <summary>Makes the network, unbuilt. It takes pictures [batch, 1, 28, 28] with values from 0 to 1 and prepares them itself.</summary>
     public required Func<Layer> Model { get; init; }
 
@@ -24,39 +22,21 @@ public abstract class NetworkRecipe : Recipe
     /// <summary>Makes the penalties and constraints. Default: none.</summary>
     public Func<IReadOnlyList<Regularizer>> Regularizers { get; init; } = () => [];
 
-    /// <summary>Samples a step.</summary>
-    public required int BatchSize { get; init; }
-
-    /// <summary>Passes over a full data set of 60,000 pictures.</summary>
-    public required int Epochs { get; init; }
-
-    /// <summary>Ends the run after this many steps, where the publication counts so.</summary>
-    public long? MaxSteps { get; init; }
-
     /// <summary>
     /// Makes what comes before: autoencoders around layers of the network, the lowest first, each of which learns without labels from the codes of the one below.
     /// Default: none.
     /// </summary>
     public Func<Layer, IReadOnlyList<PretrainingStage>> Pretraining { get; init; } = _ => [];
 
-    /// <summary>The shape of one picture.</summary>
-    public static Shape InputShape => [1, 28, 28];
-
-    /// <inheritdoc/>
-    public override long ParameterCount
-    {
-        get
-        {
-            if (_parameterCount is null)
-            {
-                Layer model = Model();
-                model.Build(InputShape);
-                _parameterCount = model.ParameterCount();
-            }
-            return _parameterCount.Value;
-        }
-    }
-
     /// <summary>What the network learns from a set of pictures: their classes, or themselves.</summary>
     public abstract Dataset Samples(LabeledImages images);
+
+    /// <inheritdoc/>
+    public sealed override Layer Create(ulong seed, TrainingPlan plan) => Model();
+
+    /// <summary>A trainer that measures a model and predicts with it.</summary>
+    private protected Trainer Judge(Layer model) => new(model, Optimizer(1), Loss());
+
+    /// <inheritdoc/>
+    private protected sealed override long CountLearned(Layer model) => model.ParameterCount();
 }

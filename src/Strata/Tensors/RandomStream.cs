@@ -16,7 +16,7 @@ public sealed class RandomStream(ulong seed, ulong stream = 0, ulong position = 
     public ulong Stream { get; } = stream;
 
     /// <summary>How many counters have been used; each draw moves it on.</summary>
-    public ulong Position { get; private set; } = position;
+    public ulong Position { get; internal set; } = position;
 
     /// <summary>
     /// An independent stream for one purpose: the same key gives the same stream, whatever has been drawn here, and other keys give other streams.

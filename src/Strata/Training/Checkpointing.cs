@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Strata.Serialization;
 
 namespace Strata.Training;
 
@@ -16,6 +17,7 @@ public sealed class Checkpointing(string path, TimeSpan? interval = null, bool r
         ? interval ?? TimeSpan.FromSeconds(10)
         : throw new ArgumentOutOfRangeException(nameof(interval), interval, "The time between checkpoints cannot be negative.");
 
+    private Action<Checkpoint>? _beside;
     private long _last = Stopwatch.GetTimestamp();
 
     /// <summary>The file.</summary>
@@ -26,5 +28,24 @@ public sealed class Checkpointing(string path, TimeSpan? interval = null, bool r
 
     internal bool IsDue => Stopwatch.GetElapsedTime(_last) >= _interval;
 
-    internal void Done() => _last = Stopwatch.GetTimestamp();
+    /// <summary>What the training goes on from; null where it begins.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    internal Checkpoint? Past => Resume && File.Exists(Path) ? Checkpoint.Read(Path) : null;
+
+    /// <summary>Replaces the file.</summary>
+    /// <param name="capture">Writes the state.</param>
+    /// <exception cref="IOException">The file cannot be written; the old one is whole.</exception>
+    internal void Keep(Action<Checkpoint> capture)
+    {
+        var checkpoint = new Checkpoint();
+        capture(checkpoint);
+        _beside?.Invoke(checkpoint);
+        checkpoint.Write(Path);
+        _last = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>For a part of a larger training: the same file, which holds what the larger one keeps beside the part's own state.</summary>
+    /// <param name="capture">Writes what the larger one keeps, under names that the part does not use.</param>
+    /// <param name="resume">Whether the file's state is this part's.</param>
+    internal Checkpointing Beside(Action<Checkpoint> capture, bool resume) => new(Path, _interval, Resume && resume) { _beside = capture };
 }

@@ -85,7 +85,7 @@ public sealed class Trainer
         _stop = false;
         _step.Build(train.InputShape, train.InputType);
         var position = new FitPosition(train, batchSize, shuffle, History.Epochs.Count, _step.Steps, new EpochSums(AccuracyFor(train)));
-        Checkpoint? past = checkpointing is { Resume: true } && File.Exists(checkpointing.Path) ? Checkpoint.Read(checkpointing.Path) : null;
+        Checkpoint? past = checkpointing?.Past;
         if (past is not null)
         {
             position = Restore(past, position);
@@ -236,14 +236,14 @@ public sealed class Trainer
         {
             return;
         }
-        var checkpoint = new Checkpoint();
-        _step.Capture(checkpoint);
-        run.Position.Capture(checkpoint.Section("position"));
-        checkpoint.Set("stopped", _stop ? 1 : 0);
-        checkpoint.Set("history", History.ToJson());
-        run.CaptureCallbacks(checkpoint);
-        checkpoint.Write(checkpointing.Path);
-        checkpointing.Done();
+        checkpointing.Keep(checkpoint =>
+        {
+            _step.Capture(checkpoint);
+            run.Position.Capture(checkpoint.Section("position"));
+            checkpoint.Set("stopped", _stop ? 1 : 0);
+            checkpoint.Set("history", History.ToJson());
+            run.CaptureCallbacks(checkpoint);
+        });
     }
 
     private FitPosition Restore(Checkpoint checkpoint, FitPosition position)

@@ -133,6 +133,7 @@ public class LayerContractTests
         ["LabelledDeepBeliefNetwork"] = new(() => new LabelledDeepBeliefNetwork(4, [3, 2], 2, weightInitializer: new Gaussian(0, 1)), [2, 2], [5], "generation"),
         ["SigmoidBeliefNetwork"] = new(() => new SigmoidBeliefNetwork(4, [3, 2], weightInitializer: new Gaussian(0, 1)), [2], [3], "top_bias"),
         ["ClassificationRbm"] = new(() => new ClassificationRbm(4, 3, 2), [2, 2], [5]),
+        ["DenseHopfield"] = new(() => new DenseHopfield(Tensor.Wrap([1f, -1, 1, 1, -1, -1], [2, 3]), 0.7), [3], [4]),
         ["DeepBeliefNetwork"] = new(() => new DeepBeliefNetwork(Machine(4, 3), Machine(3, 2)), [4], [5]),
         ["RestrictedBoltzmannMachine"] = new(() => new RestrictedBoltzmannMachine(4, 3), [4], [5]),
         ["RestrictedBoltzmannMachine of pictures"] = new(() => new RestrictedBoltzmannMachine(6, 3, new GaussianUnits(0.5), new BinomialUnits(2)), [1, 2, 3], [2, 4]),

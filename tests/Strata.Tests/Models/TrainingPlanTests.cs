@@ -39,6 +39,16 @@ public class TrainingPlanTests
         => Assert.Equal(new TrainingPlan(5000, 4, 4), TrainingPlan.For(s_recipe, 1437, epochs: 4, batchSize: 5000));
 
     [Fact]
+    public void A_recipe_may_take_all_samples_at_once_and_need_few_steps()
+    {
+        Recipe all = Recipes.Find("k-means"), few = Recipes.Find("dictionary"); // 100 turns; batches of 256, 5 epochs or 200 steps
+        Assert.Equal(new TrainingPlan(0, 100, 100), TrainingPlan.For(all, 1437));
+        Assert.Equal(new TrainingPlan(500, 100, 300), TrainingPlan.For(all, 1437, batchSize: 500));
+        Assert.Equal(new TrainingPlan(256, 34, 204), TrainingPlan.For(few, 1437));
+        Assert.Equal(new TrainingPlan(256, 5, 1175), TrainingPlan.For(few, 60_000));
+    }
+
+    [Fact]
     public void Numbers_below_one_are_refused()
     {
         Assert.Equal("epochs", Assert.Throws<ArgumentOutOfRangeException>(() => TrainingPlan.For(s_recipe, 10, epochs: 0)).ParamName);

@@ -3,6 +3,7 @@ using Strata.Autograd;
 using Strata.Layers;
 using Strata.Ops;
 using Strata.Tensors;
+using Strata.Training;
 
 namespace Strata.Models.Clustering;
 
@@ -13,7 +14,7 @@ namespace Strata.Models.Clustering;
 /// </summary>
 public sealed class KMeans : Preprocessing, IEncoder
 {
-    private const int SamplesAtOnce = 4096;
+    internal const int SamplesAtOnce = 4096;
 
     // Keeps the derivative of a distance finite at a centre.
     private const double LeastSquare = 1e-12;
@@ -70,7 +71,37 @@ public sealed class KMeans : Preprocessing, IEncoder
     public IReadOnlyList<double> History { get; private set; } = [];
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<KMeans>();
+    internal static void Register()
+    {
+        LayerTypes.Register<KMeans>();
+        Recipes.Add(new RuleRecipe<KMeans>
+        {
+            Name = "k-means",
+            Family = "clustering",
+            Description = "k-means with 100 centres, k-means++",
+            Source = "Lloyd 1957; Arthur and Vassilvitskii 2007, k-means++: the advantages of careful seeding",
+            Model = (seed, plan) => new KMeans(100, iterations: plan.Epochs, batchSize: plan.BatchSize, seed: (long)seed),
+            Learn = (model, fit) => model.Fit(fit.Data.Train.Images, fit.EpochEnded, fit.Checkpointing, fit.Cancellation),
+            Learned = model => [model.Centres!],
+            Figures = (model, set) => new Dictionary<string, double> { ["squared_error"] = model.Score(set.Test.Images) },
+            Reconstruction = (model, x) => model.Centres!.Gather(model.Predict(x)).Reshape(x.Shape),
+            BatchSize = 0,
+            Epochs = 100,
+            LeastSteps = 0,
+        });
+    }
+
+    /// <summary>Finds the centres, as <see cref="Preprocessing.Fit"/> does.</summary>
+    /// <param name="data">[samples, ...], at least as many as there are clusters.</param>
+    /// <param name="epochEnded">Told what each turn came to, as soon as it has ended; of a training that is resumed not those before. It has <c>squared_error</c>, the mean of ‖x - c‖².</param>
+    /// <param name="checkpointing">Keeps the training's state in a file between turns and batches, and resumes it from there if that is wanted. Default: null, none.</param>
+    /// <param name="cancellation">Looked at before every turn or batch. The centres stay what they were.</param>
+    /// <exception cref="ShapeException">The layer was built for other samples.</exception>
+    /// <exception cref="ArgumentException">There are too few samples, or a value is not a finite number. What was learned before stays.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged, or of another training.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Fit(Tensor data, Action<EpochResult>? epochEnded, Checkpointing? checkpointing = null, CancellationToken cancellation = default)
+        => FitBy(samples => Learn(samples, epochEnded, checkpointing, cancellation), data);
 
     /// <inheritdoc/>
     public Tensor Encode(Tensor x)
@@ -132,97 +163,23 @@ public sealed class KMeans : Preprocessing, IEncoder
         => throw new NotSupportedException($"{this} cannot turn distances back into samples. The centre of a cluster is a row of {nameof(Centres)}.");
 
     /// <inheritdoc/>
-    protected override void Learn(Tensor data)
+    protected override void Learn(Tensor data) => Learn(data, null, null, default);
+
+    private void Learn(Tensor data, Action<EpochResult>? epochEnded, Checkpointing? checkpointing, CancellationToken cancellation)
     {
         int n = data.Shape[0];
         if (n < Clusters)
         {
             throw new ArgumentException($"{this} is to find {Clusters} clusters, but there are {n} samples. Give more samples, or ask for fewer clusters.", nameof(data));
         }
-        Tensor rows = Rows(data).To(DType), squares = rows.Square().Sum([1]);
-        var random = new RandomStream((ulong)Seed);
-        Tensor centres = Spherical ? OnSphere(RandomOps.Normal([Clusters, rows.Shape[1]], 0, 1, random, DType.Float64)) : KMeansPlusPlus.Draw(rows, Clusters, random);
-        double close = Tolerance * Variance(rows);
-        var history = new List<double>();
-        Tensor? counts = BatchSize > 0 ? Tensor.Zeros([Clusters, 1], DType.Float64) : null;
-        for (int turn = 0; turn < Iterations; turn++)
-        {
-            using var scope = new TensorScope();
-            Tensor before = centres.Clone();
-            history.Add((counts is null ? Turn(rows, squares, centres) : Epoch(rows, squares, RandomOps.Permutation(n, random), centres, counts)) / n);
-            if ((centres - before).Square().Sum().ToScalar() <= close)
-            {
-                break;
-            }
-        }
-        History = history;
-        centres.To(DType).CopyTo(Centres!);
-    }
-
-    // All samples to their centres, and all centres to the means of their samples; one without samples to the sample that is farthest from its own.
-    private double Turn(Tensor rows, Tensor squares, Tensor centres)
-    {
-        (Tensor sums, Tensor counts, double error, int farthest) = Assign(rows, squares, centres);
-        if (Spherical)
-        {
-            OnSphere(sums + centres).CopyTo(centres);
-            return error;
-        }
-        Tensor means = sums / counts.Maximum(Tensor.Ones([], DType.Float64));
-        for (int k = 0; k < Clusters; k++)
-        {
-            if (counts.AsSpan<double>()[k] == 0)
-            {
-                rows.Slice(0, farthest, 1).To(DType.Float64).CopyTo(means.Slice(0, k, 1));
-            }
-        }
-        means.CopyTo(centres);
-        return error;
-    }
-
-    private double Epoch(Tensor rows, Tensor squares, Tensor order, Tensor centres, Tensor seen)
-    {
-        double error = 0;
-        for (int start = 0; start < rows.Shape[0]; start += BatchSize)
-        {
-            using var scope = new TensorScope();
-            Tensor batch = order.Slice(0, start, Math.Min(BatchSize, rows.Shape[0] - start));
-            (Tensor sums, Tensor counts, double part, _) = Assign(rows.Gather(batch), squares.Gather(batch), centres);
-            error += part;
-            (seen + counts).CopyTo(seen);
-            Tensor moved = centres + ((sums - (counts * centres)) / seen.Maximum(Tensor.Ones([], DType.Float64)));
-            (Spherical ? OnSphere(moved) : moved).CopyTo(centres);
-        }
-        return error;
-    }
-
-    // The sums and counts of what belongs to each centre (spherical: sums of s x), the squared error, and the sample with the largest.
-    private (Tensor Sums, Tensor Counts, double Error, int Farthest) Assign(Tensor rows, Tensor squares, Tensor centres)
-    {
-        Tensor sums = Tensor.Zeros(centres.Shape, DType.Float64), counts = Tensor.Zeros([Clusters, 1], DType.Float64), typed = centres.To(DType);
-        double error = 0, most = -1;
-        int farthest = 0;
-        for (int start = 0; start < rows.Shape[0]; start += SamplesAtOnce)
-        {
-            using var scope = new TensorScope();
-            int count = Math.Min(SamplesAtOnce, rows.Shape[0] - start);
-            Tensor some = rows.Slice(0, start, count), products = some.MatMul(typed, transposeB: true), closeness = Closeness(products, typed), own = closeness.ArgMax(), best = closeness.Max([1]);
-            Tensor belongs = own.OneHot(Clusters, DType), weights = Spherical ? belongs * products : belongs;
-            Tensor left = (squares.Slice(0, start, count) - (Spherical ? best.Square() : 2 * best)).Relu().To(DType.Float64);
-            (sums + weights.MatMul(some, transposeA: true).To(DType.Float64)).CopyTo(sums);
-            (counts + belongs.Sum([0]).To(DType.Float64).Reshape([Clusters, 1])).CopyTo(counts);
-            error += left.Sum().ToScalar();
-            int worst = left.ArgMax().AsSpan<int>()[0];
-            if (left.AsSpan<double>()[worst] > most)
-            {
-                (most, farthest) = (left.AsSpan<double>()[worst], start + worst);
-            }
-        }
-        return (sums, counts, error, farthest);
+        var training = new KMeansTraining(this, Rows(data).To(DType));
+        History turns = training.Run(Iterations, epochEnded, checkpointing, cancellation);
+        History = turns["squared_error"];
+        training.Centres.To(DType).CopyTo(Centres!);
     }
 
     // What is largest at a sample's own centre: ‖x - c‖² = ‖x‖² - 2 (x·c - ½ ‖c‖²), and ‖x - s c‖² = ‖x‖² - (x·c)² with a centre of length 1.
-    private Tensor Closeness(Tensor products, Tensor centres) => Spherical ? products.Abs() : products - (0.5 * centres.Square().Sum([1]));
+    internal Tensor Closeness(Tensor products, Tensor centres) => Spherical ? products.Abs() : products - (0.5 * centres.Square().Sum([1]));
 
     private Tensor Nearest(Tensor rows, Tensor centres) => Closeness(rows.MatMul(centres, transposeB: true), centres).ArgMax();
 
@@ -236,16 +193,4 @@ public sealed class KMeans : Preprocessing, IEncoder
     }
 
     private Tensor Rows(Tensor x) => x.Reshape([x.Shape[0], InputShape.ElementCount]);
-
-    private static Tensor OnSphere(Tensor centres) => centres / centres.Square().Sum([1], keepAxes: true).Sqrt().Maximum(Tensor.Full([], 1e-300, DType.Float64));
-
-    // The mean over the features.
-    private static double Variance(Tensor rows)
-    {
-        using var scope = new TensorScope();
-        Tensor mean = rows.Mean([0]);
-        double sum = 0;
-        ForEachChunk(rows, chunk => sum += (chunk - mean.To(DType.Float64)).Square().Sum().ToScalar());
-        return sum / rows.Count;
-    }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Strata.Autograd;
+using Strata.Layers;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Models.Energy;
@@ -132,6 +135,39 @@ public sealed class BoltzmannMachine
             UpdateOps.Sgd(Weight, learning.FixedSteps ? down.Sign() : down, learning.LearningRate, learning.WeightDecay);
             UpdateOps.Sgd(Bias, learning.FixedSteps ? biasDown.Sign() : biasDown, learning.LearningRate);
         }
+    }
+
+    /// <summary>Writes the machine to a safetensors file, which appears whole or not at all; <see cref="Load"/> reads it.</summary>
+    /// <exception cref="IOException">The file cannot be written; an old one is as it was.</exception>
+    public void Save(string path) => SafeTensors.Write(
+        path, [new("weight", Weight), new("bias", Bias), new("connected", _connected)],
+        new Dictionary<string, string>
+        {
+            ["visible"] = Visible.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = _random.Seed.ToString(CultureInfo.InvariantCulture),
+        });
+
+    /// <summary>Reads a machine that was saved. What it draws begins anew from its seed.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or holds something else; the message says what is wrong.</exception>
+    public static BoltzmannMachine Load(string path)
+    {
+        TensorFile file = SafeTensors.Read(path);
+        string problem = $"{path} holds no Boltzmann machine";
+        int units = file.Tensors.TryGetValue("bias", out Tensor? bias) && bias.Rank == 1 ? bias.Count : 0;
+        Tensor weight = ModelFile.Require(file.Tensors, "weight", [units, units], DType.Float32, problem);
+        float[] connected = ModelFile.Require(file.Tensors, "connected", [units, units], DType.Float32, problem).ToArray<float>();
+        ModelFile.Require(file.Tensors, "bias", [units], DType.Float32, problem);
+        bool isWhole = int.TryParse(file.Metadata.GetValueOrDefault("visible"), NumberStyles.None, CultureInfo.InvariantCulture, out int visible)
+            & ulong.TryParse(file.Metadata.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed);
+        if (!isWhole || visible < 1 || visible > units)
+        {
+            throw new InvalidDataException($"{problem}: its metadata should have a seed and the number of visible units, 1 to {units}.");
+        }
+        var machine = new BoltzmannMachine(visible, units - visible, (i, j) => connected[(i * units) + j] != 0, (long)seed);
+        weight.CopyTo(machine.Weight);
+        bias!.CopyTo(machine.Bias);
+        return machine;
     }
 
     // The samples, each as often as there are copies, with noise.

@@ -1,4 +1,5 @@
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Models.Energy;
@@ -54,6 +55,38 @@ internal sealed class BoltzmannStep
         {
             UpdateOps.Sgd(w.HiddenBias, push.Reshape([_machine.Hidden]), -rate);
             UpdateOps.AddProduct(w.Weight, push, mean!, rate, transposeA: true);
+        }
+    }
+
+    /// <summary>Keeps what it remembers.</summary>
+    public void Capture(Checkpoint checkpoint)
+    {
+        _velocity?.Capture(checkpoint.Section("velocity"));
+        if (_activity is not null)
+        {
+            checkpoint.Set("activity", _activity);
+        }
+        if (_centre is var (visible, hidden))
+        {
+            checkpoint.Set("visible_centre", visible);
+            checkpoint.Set("hidden_centre", hidden);
+        }
+    }
+
+    /// <summary>Takes back what was kept.</summary>
+    public void Restore(Checkpoint checkpoint)
+    {
+        _velocity?.Restore(checkpoint.Section("velocity"));
+        if (_activity is not null)
+        {
+            checkpoint.CopyTo("activity", _activity);
+        }
+        if (_estimator.IsCentred && checkpoint.Tensors.ContainsKey("visible_centre")) // there is none before the first step
+        {
+            using IDisposable own = TensorScope.Suspend();
+            _centre = (Zeros(1, _machine.Visible), Zeros(1, _machine.Hidden));
+            checkpoint.CopyTo("visible_centre", _centre.Value.Visible);
+            checkpoint.CopyTo("hidden_centre", _centre.Value.Hidden);
         }
     }
 

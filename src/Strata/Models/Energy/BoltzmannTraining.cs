@@ -1,73 +1,74 @@
-using System.Diagnostics;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 using Strata.Training;
 
 namespace Strata.Models.Energy;
 
-/// <summary>The loop of learning: batches, the two phases, the step, and the figures of each epoch.</summary>
-internal sealed class BoltzmannTraining
+/// <summary>What a machine does in a step of learning, the two phases and the step along their difference, and the figures of each epoch.</summary>
+internal sealed class BoltzmannTraining : RuleTraining
 {
     private readonly RestrictedBoltzmannMachine _machine;
     private readonly Estimator _estimator;
     private readonly Tensor _samples;
     private readonly Tensor? _validation;
-    private readonly RandomStream _random;
+    private readonly RandomStream _random, _draws;
     private readonly ModelPhase _model;
     private readonly BoltzmannStep _step;
-    private long _steps;
 
     public BoltzmannTraining(RestrictedBoltzmannMachine machine, Estimator estimator, Tensor samples, Tensor? validation)
+        : base(machine, estimator.GetType().Name, samples.Shape[0], estimator.BatchSize, machine.Seed)
     {
         (_machine, _estimator, _samples, _validation) = (machine, estimator, samples, validation);
         _random = new RandomStream((ulong)machine.Seed);
+        _draws = _random.Split(1);
         using (TensorScope.Suspend())
         {
-            _model = estimator.Begin(machine, _random.Split(1));
+            _model = estimator.Begin(machine, _draws);
             _step = new BoltzmannStep(machine, estimator);
         }
     }
 
-    public History Run(Action<EpochResult>? epochEnded, CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override Tensor Order(int epoch) => RandomOps.Permutation(_samples.Shape[0], _random.Split(2).Split((ulong)epoch));
+
+    /// <inheritdoc/>
+    protected override void Step(Tensor? chosen)
     {
-        var history = new History();
-        for (int epoch = 1; epoch <= _estimator.Epochs; epoch++)
-        {
-            long started = Stopwatch.GetTimestamp();
-            RunEpoch(epoch, cancellation);
-            double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            var result = new EpochResult(epoch, _steps, _estimator.LearningRate.Rate(Math.Max(0, _steps - 1)), seconds, _samples.Shape[0] / seconds, Figures(epoch));
-            history.Add(result);
-            epochEnded?.Invoke(result);
-        }
-        return history;
+        Tensor v = _samples.Gather(chosen!), input = _machine.HiddenInput(v);
+        var data = new Phase(v, input, _machine.HiddenUnits.Mean(input));
+        Phase model = _model.Next(data);
+        _step.Take(data, model, Steps);
+        _model.Learned(data, model);
     }
 
-    private void RunEpoch(int epoch, CancellationToken cancellation)
+    /// <inheritdoc/>
+    /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
+    protected override Dictionary<string, double> EndEpoch(int epoch)
     {
-        int n = _samples.Shape[0];
-        Tensor order;
-        using (TensorScope.Suspend())
-        {
-            order = RandomOps.Permutation(n, _random.Split(2).Split((ulong)epoch));
-        }
-        for (int start = 0; start < n; start += _estimator.BatchSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = new TensorScope();
-            Tensor v = _samples.Gather(order.Slice(0, start, Math.Min(_estimator.BatchSize, n - start))), input = _machine.HiddenInput(v);
-            var data = new Phase(v, input, _machine.HiddenUnits.Mean(input));
-            Phase model = _model.Next(data);
-            _step.Take(data, model, _steps++);
-            _model.Learned(data, model);
-        }
         double size = _machine.Weight!.Value.Square().Sum().ToScalar();
-        if (!double.IsFinite(size))
-        {
-            throw new ArithmeticException(
-                $"The weights of {_machine} became infinite or not a number in epoch {epoch}. Lower the learning rate (Gaussian and rectified units need about a hundredth of what "
-                + "Bernoulli units do), and standardize data for Gaussian units.");
-        }
+        return double.IsFinite(size) ? Figures(epoch) : throw new ArithmeticException(
+            $"The weights of {_machine} became infinite or not a number in epoch {epoch}. Lower the learning rate (Gaussian and rectified units need about a hundredth of what "
+            + "Bernoulli units do), and standardize data for Gaussian units.");
+    }
+
+    /// <inheritdoc/>
+    protected override double RateAt(long step) => _estimator.LearningRate.Rate(step);
+
+    /// <inheritdoc/>
+    protected override void Capture(Checkpoint checkpoint)
+    {
+        checkpoint.Set("draws", (long)_draws.Position);
+        _model.Capture(checkpoint.Section("chains"));
+        _step.Capture(checkpoint.Section("step"));
+    }
+
+    /// <inheritdoc/>
+    protected override void Restore(Checkpoint checkpoint)
+    {
+        _draws.Position = (ulong)checkpoint.Integer("draws", 0);
+        _model.Restore(checkpoint.Section("chains"));
+        _step.Restore(checkpoint.Section("step"));
     }
 
     // Of as many samples as the estimator asks for, the same in all epochs.

@@ -1,4 +1,5 @@
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Models.Energy;
@@ -11,4 +12,20 @@ internal readonly record struct Couplings(Tensor Weight, Tensor VisibleBias, Ten
 
     /// <summary>b + Wᵀ · signal: [batch, hidden] → [batch, visible].</summary>
     public Tensor VisibleInput(Tensor hiddenSignal) => ChannelBiasOp.AddInPlace(hiddenSignal.MatMul(Weight), VisibleBias);
+
+    /// <summary>Keeps the three.</summary>
+    public void Capture(Checkpoint checkpoint)
+    {
+        checkpoint.Set("weight", Weight);
+        checkpoint.Set("visible_bias", VisibleBias);
+        checkpoint.Set("hidden_bias", HiddenBias);
+    }
+
+    /// <summary>Takes back what was kept, into the tensors that are here.</summary>
+    public void Restore(Checkpoint checkpoint)
+    {
+        checkpoint.CopyTo("weight", Weight);
+        checkpoint.CopyTo("visible_bias", VisibleBias);
+        checkpoint.CopyTo("hidden_bias", HiddenBias);
+    }
 }

@@ -3,6 +3,7 @@ using Strata.Autograd;
 using Strata.Initializers;
 using Strata.Layers;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 using Strata.Training;
 
@@ -17,7 +18,7 @@ namespace Strata.Models.Energy;
 /// Sequential classifier = network.ToClassifier(10);            // then: Trainer, as for any network
 /// </code>
 /// </summary>
-public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
+public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder, ISampler
 {
     /// <summary>A network of the given machines, the lowest first.</summary>
     /// <param name="machines"><see cref="RestrictedBoltzmannMachine"/>s, at least one; the visible units of each are as many as the hidden ones of the one below.</param>
@@ -51,17 +52,33 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
     /// <summary>Greedy learning: each machine from the means of the one below, which has learned before and stays as it is.</summary>
     /// <param name="data">[samples, ...].</param>
     /// <param name="estimator">How each machine learns, by its number from zero.</param>
-    /// <param name="epochEnded">Told the machine and what each of its epochs came to.</param>
+    /// <param name="epochEnded">Told the machine and what each of its epochs came to; of a training that is resumed not those before.</param>
+    /// <param name="checkpointing">Keeps the training's state in a file as it goes, and resumes it from there if that is wanted. Default: null, none.</param>
     /// <param name="cancellation">Looked at before every step. The machines keep what they have learned.</param>
     /// <exception cref="ArgumentException">There are no samples, or one holds what the visible units cannot be.</exception>
-    public void Fit(Tensor data, Func<int, Estimator> estimator, Action<int, EpochResult>? epochEnded = null, CancellationToken cancellation = default)
+    /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged, or of another training.</exception>
+    public void Fit(
+        Tensor data, Func<int, Estimator> estimator, Action<int, EpochResult>? epochEnded = null, Checkpointing? checkpointing = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(estimator);
+        Checkpoint? past = checkpointing?.Past;
+        int first = (int)(past?.Integer("machine", 0, Machines.Count - 1) ?? 0);
         for (int i = 0; i < Machines.Count; i++)
         {
             int number = i;
-            Machines[i].Fit(data, estimator(i), epochEnded: result => epochEnded?.Invoke(number, result), cancellation: cancellation);
+            if (i < first)
+            {
+                Machines[i].Samples(data); // builds it
+                Machines[i].SetTensors(past!.Section($"below.{i}").Tensors, "The checkpoint");
+            }
+            else
+            {
+                Machines[i].Fit(
+                    data, estimator(i), epochEnded: result => epochEnded?.Invoke(number, result),
+                    checkpointing: checkpointing?.Beside(checkpoint => CaptureBelow(checkpoint, number), resume: i == first), cancellation: cancellation);
+            }
             if (i + 1 < Machines.Count)
             {
                 data = InParts.Map(data, Machines[i].Encode, "Encoding");
@@ -78,11 +95,12 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
     /// <summary>Draws samples: Gibbs sampling in the top machine, then the means from layer to layer down.</summary>
     /// <param name="count">How many, each from a chain of its own.</param>
     /// <param name="steps">Gibbs steps in the top machine. Default: 1000.</param>
+    /// <param name="random">Where to draw from. Default: as the top machine's seed says, the same each time.</param>
     /// <returns>[count, ...], means of the visible units.</returns>
     /// <exception cref="InvalidOperationException">The network has not learned.</exception>
-    public Tensor Sample(int count, int steps = 1000)
+    public Tensor Sample(int count, int steps = 1000, RandomStream? random = null)
     {
-        Tensor v = Machines[^1].Sample(count, steps, means: Machines.Count == 1);
+        Tensor v = Machines[^1].Sample(count, steps, means: Machines.Count == 1, random);
         return Machines.Reverse().Skip(1).Aggregate(v, (h, machine) => machine.Decode(h));
     }
 
@@ -118,6 +136,9 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
             return sum - Machines[^1].FreeEnergy(x);
         }
     }
+
+    /// <inheritdoc/>
+    Tensor ISampler.Sample(int count, int steps, RandomStream random) => Sample(count, steps, random);
 
     /// <summary>A feed-forward network that begins where the machines have ended, with a new layer of logits on top, to be tuned by back-propagation.</summary>
     /// <param name="classes">The number of logits.</param>
@@ -155,7 +176,33 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<DeepBeliefNetwork>();
+    internal static void Register()
+    {
+        LayerTypes.Register<DeepBeliefNetwork>();
+        Recipes.Add(new RuleRecipe<DeepBeliefNetwork>
+        {
+            Name = "dbn",
+            Family = "energy",
+            Description = "deep belief network 784-500-500-2000 without labels, greedy learning",
+            Source = "Hinton, Osindero and Teh 2006, A fast learning algorithm for deep belief nets",
+            Model = (seed, _) => new DeepBeliefNetwork(
+                new RestrictedBoltzmannMachine(784, 500, seed: (long)seed),
+                new RestrictedBoltzmannMachine(500, 500, seed: (long)seed + 1),
+                new RestrictedBoltzmannMachine(500, 2000, seed: (long)seed + 2)),
+            Learn = (network, fit) => network.Fit(
+                fit.Data.Train.Images, _ => new ContrastiveDivergence(1, 0.05, fit.Plan.Epochs, fit.Plan.BatchSize),
+                (machine, epoch) => fit.LevelEpochEnded(machine + 1, epoch), fit.Checkpointing, fit.Cancellation),
+            Learned = network => [.. network.Machines.SelectMany(machine => (Tensor[])[machine.Weight!, machine.HiddenBias!, machine.VisibleBias!])],
+            Figures = (network, set) =>
+            {
+                Tensor x = set.Test.Images;
+                return new Dictionary<string, double> { ["reconstruction_error"] = (network.Decode(network.Encode(x)) - x).Square().Sum().ToScalar() / x.Shape[0] };
+            },
+            Reconstruction = (network, x) => network.Decode(network.Encode(x)),
+            BatchSize = 100,
+            Epochs = 10,
+        });
+    }
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
@@ -169,6 +216,19 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder
             input = Machines[i].Build(input, random.Split((ulong)i), DType);
         }
         return input;
+    }
+
+    // Which machine learns, and those that have.
+    private void CaptureBelow(Checkpoint checkpoint, int number)
+    {
+        checkpoint.Set("machine", number);
+        for (int i = 0; i < number; i++)
+        {
+            foreach ((string path, Tensor tensor) in Machines[i].Tensors())
+            {
+                checkpoint.Set($"below.{i}.{path}", tensor);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Strata.Ops;
 using Strata.Schedules;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Models.Energy;
@@ -61,6 +62,18 @@ public sealed class FastPersistentContrastiveDivergence(
             Keep(_fast.HiddenBias, gradient.HiddenBias);
 
             void Keep(Tensor fast, Tensor step) => ((settings.FastDecay * fast) + (settings.FastRate * step)).CopyTo(fast);
+        }
+
+        public override void Capture(Checkpoint checkpoint)
+        {
+            checkpoint.Set("hidden", _hidden);
+            _fast.Capture(checkpoint.Section("fast"));
+        }
+
+        public override void Restore(Checkpoint checkpoint)
+        {
+            checkpoint.CopyTo("hidden", _hidden);
+            _fast.Restore(checkpoint.Section("fast"));
         }
     }
 }

@@ -1,5 +1,6 @@
 using Strata.Autograd;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Models.Energy;
@@ -92,6 +93,22 @@ public sealed class HopfieldNetwork
             }
         }
         return (now, false);
+    }
+
+    /// <summary>Writes the weights to a safetensors file, which appears whole or not at all; <see cref="Load"/> reads it.</summary>
+    /// <exception cref="InvalidOperationException">Nothing has been stored.</exception>
+    /// <exception cref="IOException">The file cannot be written; an old one is as it was.</exception>
+    public void Save(string path) => SafeTensors.Write(path, [new("weight", Weight)]);
+
+    /// <summary>Reads a network that was saved.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or holds something else.</exception>
+    public static HopfieldNetwork Load(string path)
+    {
+        IReadOnlyDictionary<string, Tensor> tensors = SafeTensors.Read(path).Tensors;
+        return tensors.Count == 1 && tensors.TryGetValue("weight", out Tensor? w) && w is { Rank: 2, Count: > 0, DType: DType.Float32 } && w.Shape[0] == w.Shape[1]
+            ? new HopfieldNetwork { _weight = w }
+            : throw new InvalidDataException($"{path} holds no Hopfield network, whose only tensor is 'weight', Float32 [units, units].");
     }
 
     // x ← sign(field), and as it was where the field is zero. Rounding must not let a unit waver.

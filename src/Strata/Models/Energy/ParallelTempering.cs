@@ -1,5 +1,6 @@
 using Strata.Ops;
 using Strata.Schedules;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Models.Energy;
@@ -72,6 +73,18 @@ public sealed class ParallelTempering(
             }
             Tensor coldest = model.Visible.Slice(0, 0, _settings.Particles), input = _machine.HiddenInput(coldest);
             return new(coldest, input, _machine.HiddenUnits.Mean(input));
+        }
+
+        public override void Capture(Checkpoint checkpoint)
+        {
+            checkpoint.Set("hidden", _hidden);
+            checkpoint.Set("parity", _parity);
+        }
+
+        public override void Restore(Checkpoint checkpoint)
+        {
+            checkpoint.CopyTo("hidden", _hidden);
+            _parity = (int)checkpoint.Integer("parity", 0, 1);
         }
 
         private double Beta(int temperature) => 1 - ((double)temperature / (_settings.Temperatures - 1));

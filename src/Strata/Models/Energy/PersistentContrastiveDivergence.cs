@@ -1,4 +1,5 @@
 using Strata.Schedules;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Models.Energy;
@@ -34,5 +35,9 @@ public sealed class PersistentContrastiveDivergence(int steps = 1, Schedule? lea
             machine.HiddenUnits.Sample(model.Input, model.Hidden, random).CopyTo(_hidden);
             return model;
         }
+
+        public override void Capture(Checkpoint checkpoint) => checkpoint.Set("hidden", _hidden);
+
+        public override void Restore(Checkpoint checkpoint) => checkpoint.CopyTo("hidden", _hidden);
     }
 }

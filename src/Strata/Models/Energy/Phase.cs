@@ -1,3 +1,4 @@
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Models.Energy;
@@ -16,6 +17,16 @@ internal abstract class ModelPhase
 
     /// <summary>Called when the step has been taken.</summary>
     public virtual void Learned(Phase data, Phase model)
+    {
+    }
+
+    /// <summary>Keeps the particles and what else it remembers, but for the place in its random numbers. Default: nothing.</summary>
+    public virtual void Capture(Checkpoint checkpoint)
+    {
+    }
+
+    /// <summary>Takes back what was kept.</summary>
+    public virtual void Restore(Checkpoint checkpoint)
     {
     }
 }

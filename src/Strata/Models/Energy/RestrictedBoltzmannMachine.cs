@@ -3,6 +3,7 @@ using Strata.Autograd;
 using Strata.Initializers;
 using Strata.Layers;
 using Strata.Ops;
+using Strata.Schedules;
 using Strata.Tensors;
 using Strata.Training;
 
@@ -18,7 +19,7 @@ namespace Strata.Models.Energy;
 /// Tensor features = rbm.Encode(images);
 /// </code>
 /// </summary>
-public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
+public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder, ISampler
 {
     private readonly Initializer _weightInitializer;
 
@@ -87,7 +88,11 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
     /// <param name="data">[samples, ...], each of <see cref="Visible"/> elements that the visible units can have.</param>
     /// <param name="estimator">How the gradient of the log-likelihood is estimated, and the steps along it.</param>
     /// <param name="validation">Other samples, for the gap between the free energies of both; null for none.</param>
-    /// <param name="epochEnded">Told what each epoch came to, as soon as it has ended.</param>
+    /// <param name="epochEnded">Told what each epoch came to, as soon as it has ended; of a training that is resumed not those before.</param>
+    /// <param name="checkpointing">
+    /// Keeps the training's state in a file as it goes, and once more when it is cancelled, and resumes it from there if that is wanted. The number of epochs is then
+    /// that of the whole training. Default: null, none.
+    /// </param>
     /// <param name="cancellation">Looked at before every step. The machine keeps what it has learned.</param>
     /// <returns>
     /// The epochs with <c>reconstruction_error</c>, the mean over samples of ‖v - v̂‖²; <c>pseudo_likelihood</c> for Bernoulli visible units; and with validation data
@@ -97,13 +102,16 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
     /// <exception cref="ShapeException">The samples have another number of elements.</exception>
     /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged, or of another training.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written; the one before is whole.</exception>
     public History Fit(
-        Tensor data, Estimator estimator, Tensor? validation = null, Action<EpochResult>? epochEnded = null, CancellationToken cancellation = default)
+        Tensor data, Estimator estimator, Tensor? validation = null, Action<EpochResult>? epochEnded = null, Checkpointing? checkpointing = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(estimator);
         using Tape.PauseScope pause = Tape.Pause();
         Tensor samples = Samples(data), others = validation is null ? samples : Samples(validation);
-        return new BoltzmannTraining(this, estimator, samples, validation is null ? null : others).Run(epochEnded, cancellation);
+        return new BoltzmannTraining(this, estimator, samples, validation is null ? null : others).Run(estimator.Epochs, epochEnded, checkpointing, cancellation);
     }
 
     /// <summary>The means of the hidden units, P(h = 1 | v) of Bernoulli ones: [batch, ...] → [batch, hidden].</summary>
@@ -174,14 +182,18 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
     /// <param name="count">How many, each from a chain of its own.</param>
     /// <param name="steps">How many times each chain draws h and v. Default: 1000.</param>
     /// <param name="means">Whether to give the means of the last v instead of v, which look better as pictures. Default: false.</param>
+    /// <param name="random">Where to draw from. Default: as <see cref="Seed"/> says, the same each time.</param>
     /// <returns>[count, ...].</returns>
     /// <exception cref="InvalidOperationException">The machine has not been built.</exception>
-    public Tensor Sample(int count, int steps = 1000, bool means = false)
+    public Tensor Sample(int count, int steps = 1000, bool means = false, RandomStream? random = null)
     {
-        var chain = new GibbsChain(this, count, new RandomStream((ulong)Seed).Split(3));
+        var chain = new GibbsChain(this, count, random ?? new RandomStream((ulong)Seed).Split(3));
         chain.Run(steps);
         return means ? chain.VisibleMeans : chain.Visible;
     }
+
+    /// <inheritdoc/>
+    Tensor ISampler.Sample(int count, int steps, RandomStream random) => Sample(count, steps, means: true, random);
 
     /// <summary>Sets b so that the visible units alone have the means of the data (Hinton 2010, section 8.1), which shortens learning.</summary>
     /// <param name="data">[samples, ...].</param>
@@ -206,7 +218,28 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<RestrictedBoltzmannMachine>();
+    internal static void Register()
+    {
+        LayerTypes.Register<RestrictedBoltzmannMachine>();
+        Recipes.Add(new RuleRecipe<RestrictedBoltzmannMachine>
+        {
+            Name = "rbm",
+            Family = "energy",
+            Description = "restricted Boltzmann machine 784-500, persistent contrastive divergence",
+            Source = "Smolensky 1986; Tieleman 2008, Training restricted Boltzmann machines using approximations to the likelihood gradient",
+            Model = (seed, _) => new RestrictedBoltzmannMachine(784, 500, seed: (long)seed),
+            Learn = (machine, fit) =>
+            {
+                var estimator = new PersistentContrastiveDivergence(1, new Polynomial(0.1, fit.Plan.Steps), fit.Plan.Epochs, fit.Plan.BatchSize);
+                machine.Fit(fit.Data.Train.Images, estimator, fit.Data.Test.Images, fit.EpochEnded, fit.Checkpointing, fit.Cancellation);
+            },
+            Learned = machine => [machine.Weight!, machine.HiddenBias!, machine.VisibleBias!],
+            Figures = EnergyFigures.Of,
+            Reconstruction = (machine, x) => machine.Decode(machine.Encode(x)),
+            BatchSize = 100,
+            Epochs = 15,
+        });
+    }
 
     /// <summary>Samples as rows of the machine's type, which it is built for if nobody has built it; checked, value by value.</summary>
     internal Tensor Samples(Tensor data)

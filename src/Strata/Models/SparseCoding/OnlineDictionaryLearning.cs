@@ -3,6 +3,7 @@ using Strata.Autograd;
 using Strata.Layers;
 using Strata.Ops;
 using Strata.Tensors;
+using Strata.Training;
 
 namespace Strata.Models.SparseCoding;
 
@@ -13,7 +14,6 @@ namespace Strata.Models.SparseCoding;
 public sealed class OnlineDictionaryLearning : LassoCoder
 {
     private Tensor? _codeProducts, _sampleProducts, _steps;
-    private bool _isFirstBatch;
 
     /// <param name="atoms">The number of atoms, more or fewer than there are features.</param>
     /// <param name="lambda">λ, for samples as they are. Default: 1.</param>
@@ -52,7 +52,44 @@ public sealed class OnlineDictionaryLearning : LassoCoder
     public long Steps => _steps is null ? 0 : (long)_steps.ToScalar();
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<OnlineDictionaryLearning>();
+    internal static void Register()
+    {
+        LayerTypes.Register<OnlineDictionaryLearning>();
+        Recipes.Add(new RuleRecipe<OnlineDictionaryLearning>
+        {
+            Name = "dictionary",
+            Family = "sparse coding",
+            Description = "100 atoms of digits, non-negative sparse codes, online",
+            Source = "Olshausen and Field 1996; Mairal, Bach, Ponce and Sapiro 2009, Online dictionary learning for sparse coding",
+            Model = (seed, plan) => new OnlineDictionaryLearning(100, 0.5, plan.BatchSize, plan.Epochs, nonNegative: true, seed: (long)seed),
+            Learn = (model, fit) => model.Fit(fit.Data.Train.Images, fit.EpochEnded, fit.Checkpointing, fit.Cancellation),
+            Learned = model => [model.Dictionary!],
+            Figures = (model, set) => new Dictionary<string, double>
+            {
+                ["objective"] = model.Score(set.Test.Images),
+                ["squared_error"] = model.ReconstructionError(set.Test.Images),
+            },
+            Reconstruction = (model, x) => model.Decode(model.Encode(x)),
+            BatchSize = 256,
+            Epochs = 5,
+            LeastSteps = 200,
+        });
+    }
+
+    /// <summary>Learns a dictionary, as <see cref="Preprocessing.Fit"/> does.</summary>
+    /// <param name="data">[samples, ...], at least as many as there are atoms.</param>
+    /// <param name="epochEnded">
+    /// Told what each epoch came to, as soon as it has ended; of a training that is resumed not those before. It has <c>objective</c>, the mean over batches of
+    /// ½ ‖x - Dᵀa‖² + λ Σ|a| before their steps.
+    /// </param>
+    /// <param name="checkpointing">Keeps the training's state in a file as it goes, and resumes it from there if that is wanted. Default: null, none.</param>
+    /// <param name="cancellation">Looked at before every step.</param>
+    /// <exception cref="ShapeException">The samples have another shape than those before.</exception>
+    /// <exception cref="ArgumentException">A value is not a finite number, or there are too few samples, or all codes are zero.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to resume from is damaged, or of another training.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Fit(Tensor data, Action<EpochResult>? epochEnded, Checkpointing? checkpointing = null, CancellationToken cancellation = default)
+        => FitBy(samples => Learn(samples, epochEnded, checkpointing, cancellation), data);
 
     /// <summary>One step with a batch. The first one builds the model and chooses its atoms, so it needs at least as many samples as there are atoms.</summary>
     /// <param name="batch">[samples, ...].</param>
@@ -64,15 +101,12 @@ public sealed class OnlineDictionaryLearning : LassoCoder
         ArgumentNullException.ThrowIfNull(batch);
         if (!IsFitted)
         {
-            _isFirstBatch = true;
-            try
-            {
-                Fit(batch);
-            }
-            finally
-            {
-                _isFirstBatch = false;
-            }
+            FitBy(
+                samples =>
+                {
+                    Begin(samples);
+                    History = [Step(samples)];
+                }, batch);
             return History[0];
         }
         Build(batch.Shape[1..]);
@@ -90,37 +124,26 @@ public sealed class OnlineDictionaryLearning : LassoCoder
     }
 
     /// <inheritdoc/>
-    protected override void Learn(Tensor data)
+    protected override void Learn(Tensor data) => Learn(data, null, null, default);
+
+    private void Learn(Tensor data, Action<EpochResult>? epochEnded, Checkpointing? checkpointing, CancellationToken cancellation)
+    {
+        Begin(data);
+        var training = new OnlineDictionaryTraining(this, data);
+        History = training.Run(Epochs, epochEnded, checkpointing, cancellation)["objective"];
+    }
+
+    private void Begin(Tensor data)
     {
         SamplesAsAtoms(data).To(DType).CopyTo(Dictionary!);
         foreach (Tensor sums in (Tensor[])[_codeProducts!, _sampleProducts!, _steps!])
         {
             Tensor.Zeros(sums.Shape, DType).CopyTo(sums);
         }
-        if (_isFirstBatch)
-        {
-            History = [Step(data)];
-            return;
-        }
-        var history = new List<double>();
-        var random = new RandomStream((ulong)Seed).Split(1);
-        for (int epoch = 0; epoch < Epochs; epoch++)
-        {
-            using var scope = new TensorScope();
-            Tensor order = RandomOps.Permutation(data.Shape[0], random);
-            double sum = 0;
-            for (int start = 0; start < data.Shape[0]; start += BatchSize)
-            {
-                using var step = new TensorScope();
-                int count = Math.Min(BatchSize, data.Shape[0] - start);
-                sum += count * Step(data.Gather(order.Slice(0, start, count)));
-            }
-            history.Add(sum / data.Shape[0]);
-        }
-        History = history;
     }
 
-    private double Step(Tensor batch)
+    /// <summary>One step with a batch: the mean over it of the objective before.</summary>
+    internal double Step(Tensor batch)
     {
         Tensor rows = batch.Reshape([batch.Shape[0], InputShape.ElementCount]).To(DType.Float64);
         Tensor dictionary = Dictionary!.To(DType.Float64).Clone();

@@ -2,6 +2,7 @@ using Strata.Layers;
 using Strata.Models.Clustering;
 using Strata.Ops;
 using Strata.Tensors;
+using Strata.Training;
 
 namespace Strata.Tests.Models.Clustering;
 
@@ -28,6 +29,40 @@ public sealed class KMeansTests
             }
             Assert.All(model.History.Zip(model.History.Skip(1)), h => Assert.True(h.Second <= h.First + 1e-12));
             Assert.Equal(model.History[^1], model.Score(samples), 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    public void A_training_that_was_killed_goes_on_and_ends_in_the_bits_of_an_unbroken_one(int batchSize)
+    {
+        Tensor samples = RandomOps.Uniform([200, 3], 0, 1, new RandomStream(1));
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        KMeans whole = Model(), resumed = Model();
+        whole.Fit(samples);
+        try
+        {
+            Assert.Throws<TimeoutException>(() => Model().Fit(samples, epoch => Kill(epoch), new Checkpointing(file, TimeSpan.Zero)));
+            var told = new List<EpochResult>();
+            resumed.Fit(samples, told.Add, new Checkpointing(file, resume: true));
+            Assert.Equal(whole.Centres!.ToArray<float>(), resumed.Centres!.ToArray<float>());
+            Assert.Equal(whole.History, resumed.History);
+            Assert.Equal(whole.History.Skip(2), told.Select(epoch => epoch.Metrics["squared_error"]));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        KMeans Model() => new(7, batchSize: batchSize, iterations: 9, seed: 1);
+
+        static void Kill(EpochResult epoch)
+        {
+            if (epoch.Epoch == 3)
+            {
+                throw new TimeoutException();
+            }
         }
     }
 

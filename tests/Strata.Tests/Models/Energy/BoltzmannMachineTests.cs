@@ -1,5 +1,6 @@
 using Strata.Models.Energy;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Tests.Models.Energy;
@@ -78,6 +79,38 @@ public sealed class BoltzmannMachineTests
         Assert.All((int[])[0, 1, 4, 5, 10, 11, 14, 15], i => Assert.Equal(0, w[i]));
         Assert.Equal(w, machine.Weight.Transpose().ToArray<float>());
         Assert.All((int[])[2, 3, 6, 7], i => Assert.NotEqual(0, w[i]));
+    }
+
+    [Fact]
+    public void A_machine_comes_back_from_a_file_and_learns_on()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var machine = new BoltzmannMachine(2, 2, (i, j) => i >= 2 && j < 2, seed: 3);
+            machine.Save(file);
+            BoltzmannMachine loaded = BoltzmannMachine.Load(file);
+            Assert.Equal((2, 2), (loaded.Visible, loaded.Hidden));
+            foreach (BoltzmannMachine each in (BoltzmannMachine[])[machine, loaded])
+            {
+                each.Fit(Tensor.Wrap([0f, 1, 1, 0], [2, 2]), new BoltzmannLearning(5)); // from the same place in the random numbers
+            }
+            Assert.Equal(machine.Weight.ToArray<float>(), loaded.Weight.ToArray<float>());
+            Assert.Equal(machine.Bias.ToArray<float>(), loaded.Bias.ToArray<float>());
+
+            Write([new("bias", Tensor.Zeros([4])), new("weight", Tensor.Zeros([4, 3]))], []);
+            Assert.Contains("holds no Boltzmann machine: its tensor 'weight' is Float32 [4, 3], but Float32 [4, 4] is expected", Fault());
+            Write([new("bias", Tensor.Zeros([2])), new("weight", Tensor.Zeros([2, 2])), new("connected", Tensor.Zeros([2, 2]))], new() { ["visible"] = "3", ["seed"] = "1" });
+            Assert.Contains("its metadata should have a seed and the number of visible units, 1 to 2.", Fault());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        void Write(KeyValuePair<string, Tensor>[] tensors, Dictionary<string, string> metadata) => SafeTensors.Write(file, tensors, metadata);
+
+        string Fault() => Assert.Throws<InvalidDataException>(() => BoltzmannMachine.Load(file)).Message;
     }
 
     [Fact]

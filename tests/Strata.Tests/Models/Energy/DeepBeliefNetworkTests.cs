@@ -4,6 +4,7 @@ using Strata.Layers;
 using Strata.Models.Energy;
 using Strata.Ops;
 using Strata.Tensors;
+using Strata.Training;
 
 namespace Strata.Tests.Models.Energy;
 
@@ -23,6 +24,41 @@ public sealed class DeepBeliefNetworkTests
         Assert.Equal(second.Encode(first.Encode(data)).ToArray<double>(), network.Encode(data).ToArray<double>());
         Assert.Equal([14, 9], network.Decode(network.Encode(data)).Shape);
         Assert.Equal([3, 9], network.Sample(3, 5).Shape);
+    }
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    public void A_training_that_was_killed_goes_on_in_the_machine_where_it_was(int machine, int epoch)
+    {
+        Tensor data = EnergyCases.BarsAndStripes(3);
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        DeepBeliefNetwork whole = Network(), resumed = Network();
+        whole.Fit(data, Estimator);
+        try
+        {
+            Assert.Throws<TimeoutException>(() => Network().Fit(data, Estimator, Kill, new Checkpointing(file, TimeSpan.Zero)));
+            var told = new List<(int, int)>();
+            resumed.Fit(data, Estimator, (number, result) => told.Add((number, result.Epoch)), new Checkpointing(file, resume: true));
+            Assert.Equal((machine, epoch), told[0]);
+            Assert.Equal(whole.Encode(data).ToArray<double>(), resumed.Encode(data).ToArray<double>());
+            Assert.Equal(whole.Sample(3, 5).ToArray<double>(), resumed.Sample(3, 5).ToArray<double>());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        static Estimator Estimator(int number) => new PersistentContrastiveDivergence(1, 0.1, 3, 5);
+
+        void Kill(int number, EpochResult result)
+        {
+            if ((number, result.Epoch) == (machine, epoch))
+            {
+                throw new TimeoutException();
+            }
+        }
     }
 
     [Fact]

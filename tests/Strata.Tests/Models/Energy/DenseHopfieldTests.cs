@@ -1,3 +1,4 @@
+using Strata.Layers;
 using Strata.Models.Energy;
 using Strata.Ops;
 using Strata.Tensors;
@@ -26,6 +27,27 @@ public sealed class DenseHopfieldTests
             Tensor next = network.Recall(x);
             Assert.All(network.Energy(x).ToArray<double>().Zip(network.Energy(next).ToArray<double>()), e => Assert.True(e.Second <= e.First + 1e-12));
             x = next;
+        }
+    }
+
+    [Fact]
+    public void It_is_a_layer_and_its_file_holds_the_patterns()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var network = new DenseHopfield(RandomOps.Normal([5, 4], 0, 1, new RandomStream(1)), beta: 2);
+        Tensor x = RandomOps.Normal([3, 4], 0, 1, new RandomStream(2));
+        float[] recalled = network.Recall(x).ToArray<float>();
+        Assert.Equal(recalled, network.Forward(x).ToArray<float>());
+        try
+        {
+            network.Save(file);
+            var loaded = (DenseHopfield)Layer.Load(file);
+            Assert.Equal(2, loaded.Beta);
+            Assert.Equal(recalled, loaded.Recall(x).ToArray<float>());
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

@@ -1,6 +1,8 @@
 using Strata.Initializers;
+using Strata.Layers;
 using Strata.Models.Energy;
 using Strata.Ops;
+using Strata.Schedules;
 using Strata.Tensors;
 using Strata.Training;
 
@@ -171,6 +173,77 @@ public sealed class EstimatorTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => machine.Fit(data, new ContrastiveDivergence(), cancellation: cancelled.Token));
+    }
+
+    public static TheoryData<string> Resumed => ["CD", "PCD", "fast PCD", "parallel tempering", "momentum", "centring", "sparsity", "learned variances"];
+
+    // Fourteen samples in batches of five are three steps an epoch: in the middle of the third one, and at the end of the second.
+    [Theory]
+    [MemberData(nameof(Resumed))]
+    public void A_training_that_was_killed_goes_on_and_ends_in_the_bits_of_an_unbroken_one(string name)
+    {
+        Tensor data = EnergyCases.BarsAndStripes(3);
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        RestrictedBoltzmannMachine whole = Machine();
+        History expected = whole.Fit(data, Estimator(new KilledAt(-1)), data);
+        foreach (int step in (int[])[0, 6, 7])
+        {
+            try
+            {
+                Assert.Throws<TimeoutException>(() => Machine().Fit(data, Estimator(new KilledAt(step)), data, checkpointing: new Checkpointing(file, TimeSpan.Zero)));
+                RestrictedBoltzmannMachine resumed = Machine();
+                History history = resumed.Fit(data, Estimator(new KilledAt(-1)), data, checkpointing: new Checkpointing(file, resume: true));
+                Assert.Equal(Bits(whole), Bits(resumed));
+                Assert.All(expected.Epochs.Zip(history.Epochs), pair => Assert.Equal(pair.First.Metrics, pair.Second.Metrics));
+                Assert.Equal(expected.Epochs.Count, history.Epochs.Count);
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        }
+
+        RestrictedBoltzmannMachine Machine() => new(9, 8, visibleUnits: name == "learned variances" ? new GaussianUnits(0.7, learned: true) : null, seed: 1);
+
+        Estimator Estimator(Schedule rate) => name switch
+        {
+            "PCD" => new PersistentContrastiveDivergence(1, rate, 5, 5, particles: 7),
+            "fast PCD" => new FastPersistentContrastiveDivergence(1, rate, 0.05, epochs: 5, batchSize: 5),
+            "parallel tempering" => new ParallelTempering(3, 1, rate, 5, 5),
+            "momentum" => new PersistentContrastiveDivergence(1, rate, 5, 5) { Momentum = 0.5, WeightDecay = 1e-3 },
+            "centring" => new ContrastiveDivergence(1, rate, 5, 5) { IsCentred = true },
+            "sparsity" => new ContrastiveDivergence(1, rate, 5, 5) { Sparsity = new SparsityTarget(0.1) },
+            _ => new ContrastiveDivergence(2, rate, 5, 5),
+        };
+
+        static double[] Bits(RestrictedBoltzmannMachine machine)
+            => [.. machine.Parameters().Select(p => p.Value.Value).Concat(machine.States().Select(s => s.Value)).SelectMany(t => t.To(DType.Float64).ToArray<double>())];
+    }
+
+    [Fact]
+    public void The_checkpoint_of_another_way_of_learning_is_refused()
+    {
+        Tensor data = EnergyCases.BarsAndStripes(3);
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            new RestrictedBoltzmannMachine(9, 8).Fit(data, new ContrastiveDivergence(epochs: 1), checkpointing: new Checkpointing(file, TimeSpan.Zero));
+            Assert.EndsWith("its rule: ContrastiveDivergence, this training's: PersistentContrastiveDivergence.", Fault(8, new PersistentContrastiveDivergence()));
+            Assert.EndsWith("'rule.step.velocity.weight' is missing.", Fault(8, new ContrastiveDivergence { Momentum = 0.5 }));
+            Assert.Contains("The checkpoint does not fit RestrictedBoltzmannMachine", Fault(7, new ContrastiveDivergence()));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        string Fault(int hidden, Estimator estimator) => Assert.Throws<InvalidDataException>(
+            () => new RestrictedBoltzmannMachine(9, hidden).Fit(data, estimator, checkpointing: new Checkpointing(file, resume: true))).Message;
+    }
+
+    private sealed class KilledAt(long step) : Schedule
+    {
+        public override double Rate(long at) => at == step ? throw new TimeoutException() : 0.1;
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Strata.Models.Energy;
 using Strata.Ops;
+using Strata.Serialization;
 using Strata.Tensors;
 
 namespace Strata.Tests.Models.Energy;
@@ -82,6 +83,26 @@ public sealed class HopfieldNetworkTests
         {
             (HopfieldNetwork network, Tensor patterns) = Stored(count, 250, HopfieldRule.Hebb);
             return (network.Recall(patterns, new RandomStream(1)).States - patterns).Abs().Mean().ToScalar() / 2;
+        }
+    }
+
+    [Fact]
+    public void What_is_stored_comes_back_from_a_file()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            (HopfieldNetwork network, _) = Stored(3, 20, HopfieldRule.PseudoInverse);
+            network.Save(file);
+            Assert.Equal(network.Weight.ToArray<float>(), HopfieldNetwork.Load(file).Weight.ToArray<float>());
+            SafeTensors.Write(file, [new("weight", Tensor.Ones([2, 3]))]);
+            Assert.Equal(
+                $"{file} holds no Hopfield network, whose only tensor is 'weight', Float32 [units, units].", Assert.Throws<InvalidDataException>(() => HopfieldNetwork.Load(file)).Message);
+            Assert.Throws<InvalidOperationException>(() => new HopfieldNetwork().Save(file));
+        }
+        finally
+        {
+            File.Delete(file);
         }
     }
 

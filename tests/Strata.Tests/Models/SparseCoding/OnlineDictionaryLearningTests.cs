@@ -2,6 +2,7 @@ using Strata.Layers;
 using Strata.Models.SparseCoding;
 using Strata.Ops;
 using Strata.Tensors;
+using Strata.Training;
 
 namespace Strata.Tests.Models.SparseCoding;
 
@@ -16,6 +17,38 @@ public sealed class OnlineDictionaryLearningTests
         Assert.InRange(Sources.Found(atoms, model.Dictionary!), 11, 12);
         Assert.True(model.History[^1] < model.History[0]);
         Assert.Equal(20 * 16, model.Steps);
+    }
+
+    [Fact]
+    public void A_training_that_was_killed_goes_on_and_ends_in_the_bits_of_an_unbroken_one()
+    {
+        Tensor samples = Sources.Make(8, 6, 100, 2).Samples.To(DType.Float32);
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        OnlineDictionaryLearning whole = Model(), resumed = Model();
+        whole.Fit(samples);
+        try
+        {
+            Assert.Throws<TimeoutException>(() => Model().Fit(samples, epoch => Kill(epoch), new Checkpointing(file, TimeSpan.Zero)));
+            var told = new List<EpochResult>();
+            resumed.Fit(samples, told.Add, new Checkpointing(file, resume: true));
+            Assert.Equal(whole.Dictionary!.ToArray<float>(), resumed.Dictionary!.ToArray<float>());
+            Assert.Equal(whole.History, resumed.History);
+            Assert.Equal(whole.History.Skip(2), told.Select(epoch => epoch.Metrics["objective"]));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        static OnlineDictionaryLearning Model() => new(8, 0.1, 30, 6, seed: 1);
+
+        static void Kill(EpochResult epoch)
+        {
+            if (epoch.Epoch == 3)
+            {
+                throw new TimeoutException();
+            }
+        }
     }
 
     [Fact]
