@@ -8,7 +8,7 @@ namespace Strata.Models.Energy;
 /// <summary>The loop of learning: batches, the two phases, the step, and the figures of each epoch.</summary>
 internal sealed class BoltzmannTraining
 {
-    private readonly RestrictedBoltzmannMachine _machine;
+    private readonly IBoltzmannMachine _machine;
     private readonly Estimator _estimator;
     private readonly Tensor _samples;
     private readonly Tensor? _validation;
@@ -17,7 +17,7 @@ internal sealed class BoltzmannTraining
     private readonly BoltzmannStep _step;
     private long _steps;
 
-    public BoltzmannTraining(RestrictedBoltzmannMachine machine, Estimator estimator, Tensor samples, Tensor? validation)
+    public BoltzmannTraining(IBoltzmannMachine machine, Estimator estimator, Tensor samples, Tensor? validation)
     {
         (_machine, _estimator, _samples, _validation) = (machine, estimator, samples, validation);
         _random = new RandomStream((ulong)machine.Seed);
@@ -61,7 +61,7 @@ internal sealed class BoltzmannTraining
             _step.Take(data, model, _steps++);
             _model.Learned(data, model);
         }
-        double size = _machine.Weight!.Value.Square().Sum().ToScalar();
+        double size = _machine.Couplings.Weight.Square().Sum().ToScalar();
         if (!double.IsFinite(size))
         {
             throw new ArithmeticException(
@@ -82,9 +82,9 @@ internal sealed class BoltzmannTraining
         }
         Tensor some = _samples.Slice(0, 0, count);
         figures["reconstruction_error"] = _machine.ReconstructionError(some);
-        if (_machine.VisibleUnits is BernoulliUnits)
+        if (_machine is RestrictedBoltzmannMachine { VisibleUnits: BernoulliUnits } dense)
         {
-            figures["pseudo_likelihood"] = PseudoLikelihood.Estimate(_machine, some, _random.Split(4).Split((ulong)epoch));
+            figures["pseudo_likelihood"] = PseudoLikelihood.Estimate(dense, some, _random.Split(4).Split((ulong)epoch));
         }
         if (_validation is not null)
         {

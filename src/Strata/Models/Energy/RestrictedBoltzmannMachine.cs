@@ -18,7 +18,7 @@ namespace Strata.Models.Energy;
 /// Tensor features = rbm.Encode(images);
 /// </code>
 /// </summary>
-public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
+public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEncoder, IDecoder
 {
     private readonly Initializer _weightInitializer;
 
@@ -80,7 +80,9 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
     /// <summary>b [visible]; null until built.</summary>
     public Tensor? VisibleBias { get; private set; }
 
-    /// <summary>What the machine was built with.</summary>
+    /// <inheritdoc/>
+    Couplings IBoltzmannMachine.Couplings => Couplings;
+
     internal Couplings Couplings => new(Weight!, VisibleBias!, HiddenBias!);
 
     /// <summary>Learns from samples without labels.</summary>
@@ -194,16 +196,11 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder
     }
 
     /// <summary>The biases with which visible units alone have the means of the given rows, [visible].</summary>
-    internal Tensor BiasOf(Tensor rows)
-    {
-        Tensor mean = ((rows.Sum([0]) + 0.5) / (rows.Shape[0] + 1)).Clamp(1e-6, 1 - 1e-6);
-        return VisibleUnits switch
-        {
-            BernoulliUnits => (mean / (1 - mean)).Log(),
-            GaussianUnits => rows.Mean([0]),
-            _ => throw new NotSupportedException($"The first biases of {VisibleUnits.GetType().Name} have no closed form here; leave them to Fit."),
-        };
-    }
+    internal Tensor BiasOf(Tensor rows) => Units.BiasOf(VisibleUnits, rows.Sum([0]), rows.Shape[0]);
+
+    Tensor IBoltzmannMachine.Samples(Tensor data) => Samples(data);
+
+    void IBoltzmannMachine.RequireBuilt() => RequireBuilt();
 
     [ModuleInitializer]
     internal static void Register() => LayerTypes.Register<RestrictedBoltzmannMachine>();
