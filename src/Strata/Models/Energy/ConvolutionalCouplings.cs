@@ -44,5 +44,5 @@ internal sealed record ConvolutionalCouplings(Tensor Weight, Tensor VisibleBias,
             share * Conv2DOp.FilterGradient(pictures, h, Weight.Shape, shape), share * pictures.Sum(s_allButChannels), share * h.Sum(s_allButChannels));
     }
 
-    private Tensor Pictures(Tensor rows) => rows.Reshape([rows.Shape[0], .. Picture]);
+    private Tensor Pictures(Tensor rows) => rows.Reshape([rows.Shape[0], Picture[0], Picture[1], Picture[2]]);
 }

@@ -79,6 +79,26 @@ public sealed class ConvolutionalDeepBeliefNetwork : Layer, IEncoder, IDecoder
     /// <inheritdoc/>
     public Tensor Decode(Tensor code) => Machines.Reverse().Aggregate(code, (h, machine) => machine.Decode(h));
 
+    /// <summary>
+    /// What a machine's filters look for in a picture: sums of the filters of the machine below, weighted by their own elements, as the paper draws them; and so on down.
+    /// </summary>
+    /// <param name="machine">From zero.</param>
+    /// <returns>[filters, channels, height, width], the size being that of the part of a picture that a hidden unit sees.</returns>
+    /// <exception cref="InvalidOperationException">The network has not learned.</exception>
+    public Tensor Filters(int machine)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(machine);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(machine, Machines.Count);
+        Machines[machine].RequireBuilt();
+        using Tape.PauseScope pause = Tape.Pause();
+        Tensor filters = Machines[machine].Weight!.Value.Detach();
+        foreach (ConvolutionalRbm below in Machines.Take(machine).Reverse())
+        {
+            filters = below.Spread(filters).ConvTranspose2D(below.Weight!);
+        }
+        return filters;
+    }
+
     /// <summary>Draws samples: Gibbs sampling in the top machine, then the means from layer to layer down.</summary>
     /// <param name="count">How many, each from a chain of its own.</param>
     /// <param name="steps">Gibbs steps in the top machine. Default: 1000.</param>
@@ -119,6 +139,7 @@ public sealed class ConvolutionalDeepBeliefNetwork : Layer, IEncoder, IDecoder
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
+        Window.RequirePicture(input, Unsuitable);
         for (int i = 0; i < Machines.Count; i++)
         {
             input = Machines[i].Build(input, random.Split((ulong)i), DType);

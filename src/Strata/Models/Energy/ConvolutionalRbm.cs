@@ -88,7 +88,7 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
     /// <inheritdoc/>
     Couplings IBoltzmannMachine.Couplings => Couplings;
 
-    private ConvolutionalCouplings Couplings => new(Weight!, VisibleBias!, HiddenBias!, InputShape);
+    private Couplings Couplings { get; set; } = null!;
 
     /// <summary>b as the bias of each visible unit, [visible].</summary>
     private Tensor BiasOfPixels => VisibleBias!.Reshape([InputShape[0], 1, 1]).BroadcastTo(InputShape).Reshape([InputShape.ElementCount]);
@@ -143,14 +143,15 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
             throw new ShapeException($"{this} decodes codes [batch, {string.Join(", ", OutputShape.Lengths.ToArray())}], but got {code.Shape}.");
         }
         using Tape.PauseScope pause = Tape.Pause();
-        (int batch, int rows, int columns) = (code.Shape[0], OutputShape[1], OutputShape[2]);
-        Tensor spread = (code.To(DType) / ((double)Pooling * Pooling)).Reshape([batch, Filters, rows, 1, columns, 1])
-            .BroadcastTo([batch, Filters, rows, Pooling, columns, Pooling]).Reshape([batch, Filters, rows * Pooling, columns * Pooling]);
-        return VisibleUnits.Mean(VisibleInput(spread)).Reshape([batch, .. InputShape]);
+        return VisibleUnits.Mean(VisibleInput(Spread(code.To(DType)))).Reshape([code.Shape[0], .. InputShape]);
     }
 
     /// <summary>I = c + W ⋆ s(v): [batch, channels, height, width] → [batch, filters, height, width of maps].</summary>
-    public Tensor HiddenInput(Tensor visible) => Couplings.HiddenInput(VisibleUnits.Signal(Rows(visible)));
+    public Tensor HiddenInput(Tensor visible)
+    {
+        Tensor v = Rows(visible);
+        return Couplings.HiddenInput(VisibleUnits.Signal(v));
+    }
 
     /// <summary>b + Σ_k W_k ∗ h_k, the full convolution: [batch, filters, height, width of maps] → [batch, visible].</summary>
     public Tensor VisibleInput(Tensor hidden) => Couplings.VisibleInput(hidden);
@@ -222,6 +223,14 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
         }
     }
 
+    /// <summary>Each element of pooled maps shared out evenly over the units of its block.</summary>
+    internal Tensor Spread(Tensor pooled)
+    {
+        (int batch, int maps, int rows, int columns) = (pooled.Shape[0], pooled.Shape[1], pooled.Shape[2], pooled.Shape[3]);
+        return (pooled / ((double)Pooling * Pooling)).Reshape([batch, maps, rows, 1, columns, 1]).BroadcastTo([batch, maps, rows, Pooling, columns, Pooling])
+            .Reshape([batch, maps, rows * Pooling, columns * Pooling]);
+    }
+
     /// <inheritdoc/>
     internal override string NameOf(int child) => "visible";
 
@@ -244,6 +253,7 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
         Weight = AddParameter("weight", [Filters, input[0], Kernel.Y, Kernel.X], _weightInitializer, input[0] * area, Filters * area);
         HiddenBias = AddParameter("bias", [Filters], new Zeros(), input[0] * area, Filters * area);
         VisibleBias = AddState("visible_bias", [input[0]], shape => Tensor.Zeros(shape, DType));
+        Couplings = new ConvolutionalCouplings(Weight, VisibleBias, HiddenBias, input);
         VisibleUnits.Build([input.ElementCount], random.Split(0), DType);
         return [Filters, height / Pooling, width / Pooling];
     }
@@ -267,7 +277,7 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
             Build(x.Shape[1..], new RandomStream((ulong)Seed), x.DType.IsFloatingPoint() ? x.DType : DType.Float32);
         }
         int visible = InputShape.ElementCount;
-        return x.Rank > 0 && (x.Shape[1..] == InputShape || x.Shape[1..] == Shape.Create([visible]))
+        return x.Rank > 0 && (x.Shape[1..] == InputShape || (x.Rank == 2 && x.Shape[1] == visible))
             ? x.To(DType).Reshape([x.Shape[0], visible])
             : throw Unsuitable(InputShape.ToString(), x.Rank > 0 ? x.Shape[1..] : x.Shape);
     }

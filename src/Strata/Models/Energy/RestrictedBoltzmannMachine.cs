@@ -83,7 +83,7 @@ public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEnco
     /// <inheritdoc/>
     Couplings IBoltzmannMachine.Couplings => Couplings;
 
-    internal Couplings Couplings => new(Weight!, VisibleBias!, HiddenBias!);
+    internal Couplings Couplings { get; private set; } = null!;
 
     /// <summary>Learns from samples without labels.</summary>
     /// <param name="data">[samples, ...], each of <see cref="Visible"/> elements that the visible units can have.</param>
@@ -133,7 +133,11 @@ public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEnco
     }
 
     /// <summary>a = c + W s(v): [batch, ...] → [batch, hidden].</summary>
-    public Tensor HiddenInput(Tensor visible) => Couplings.HiddenInput(VisibleUnits.Signal(Rows(visible)));
+    public Tensor HiddenInput(Tensor visible)
+    {
+        Tensor v = Rows(visible);
+        return Couplings.HiddenInput(VisibleUnits.Signal(v));
+    }
 
     /// <summary>b + Wᵀ s(h): [batch, hidden] → [batch, visible].</summary>
     public Tensor VisibleInput(Tensor hidden) => Couplings.VisibleInput(HiddenUnits.Signal(hidden));
@@ -248,6 +252,7 @@ public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEnco
         Weight = AddParameter("weight", [Hidden, Visible], _weightInitializer, Visible, Hidden);
         HiddenBias = AddParameter("bias", [Hidden], new Zeros(), Visible, Hidden);
         VisibleBias = AddState("visible_bias", [Visible], shape => Tensor.Zeros(shape, DType));
+        Couplings = new(Weight, VisibleBias, HiddenBias);
         VisibleUnits.Build([Visible], random.Split(0), DType);
         return HiddenUnits.Build([Hidden], random.Split(1), DType);
     }

@@ -51,6 +51,27 @@ public sealed class ConvolutionalDeepBeliefNetworkTests
     }
 
     [Fact]
+    public void Filters_are_drawn_as_sums_of_those_below()
+    {
+        ConvolutionalDeepBeliefNetwork network = Network();
+        network.Build([1, 8, 8], new RandomStream(1), DType.Float64);
+        double[] below = network.Machines[0].Weight!.Value.ToArray<double>(), above = network.Machines[1].Weight!.Value.ToArray<double>(), expected = new double[2 * 36];
+        for (int i = 0; i < 2 * 3 * 4 * 4; i++) // filter, map, row and column of an unpooled map
+        {
+            (int column, int row, int map, int filter) = (i % 4, i / 4 % 4, i / 16 % 3, i / 48);
+            double weight = above[(((filter * 3) + map) * 4) + (row / 2 * 2) + (column / 2)] / 4;
+            for (int tap = 0; tap < 9; tap++)
+            {
+                expected[(filter * 36) + ((row + (tap / 3)) * 6) + column + (tap % 3)] += weight * below[(map * 9) + tap];
+            }
+        }
+        Assert.Equal([2, 1, 6, 6], network.Filters(1).Shape);
+        Assert.Equal(expected, network.Filters(1).ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(below, network.Filters(0).ToArray<double>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.Filters(2));
+    }
+
+    [Fact]
     public void Other_machines_are_refused()
     {
         Assert.Contains("one of them is RestrictedBoltzmannMachine", Assert.Throws<ArgumentException>(() => new ConvolutionalDeepBeliefNetwork(new RestrictedBoltzmannMachine(4, 3))).Message);

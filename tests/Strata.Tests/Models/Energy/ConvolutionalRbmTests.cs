@@ -196,9 +196,9 @@ public sealed class ConvolutionalRbmTests
     {
         Estimator estimator = name switch
         {
-            "CD-1" => new ContrastiveDivergence(1, 0.2, 300, 8) { Momentum = 0.5 },
-            "PCD" => new PersistentContrastiveDivergence(1, 0.1, 300, 8, particles: 50),
-            _ => new FastPersistentContrastiveDivergence(1, 0.1, 0.05, epochs: 300, batchSize: 8, particles: 50),
+            "CD-1" => new ContrastiveDivergence(1, 0.5, 1500, 8) { Momentum = 0.5, MonitoredSamples = 0 },
+            "PCD" => new PersistentContrastiveDivergence(1, 0.3, 1500, 8, particles: 50) { MonitoredSamples = 0 },
+            _ => new FastPersistentContrastiveDivergence(1, 0.3, 0.05, epochs: 1500, batchSize: 8, particles: 50) { MonitoredSamples = 0 },
         };
         // An upright bar of two pixels at each of the places of 3 × 4: shorter than a filter, the same everywhere.
         double[] pictures = new double[8 * 12];
