@@ -148,5 +148,12 @@ public sealed class ConvolutionalDeepBeliefNetwork : Layer, IEncoder, IDecoder
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => Machines.Aggregate(x, (v, machine) => machine.Forward(v, context));
+    protected override Tensor Call(Tensor x, ForwardContext context)
+    {
+        for (int i = 0; i < Machines.Count; i++)
+        {
+            x = Machines[i].Forward(x, context);
+        }
+        return x;
+    }
 }
