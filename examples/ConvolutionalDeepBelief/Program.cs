@@ -17,6 +17,7 @@ using Strata.Optimizers.FullBatch;
 using Strata.Pictures;
 using Strata.Regularizers;
 using Strata.Tensors;
+using Strata.Training;
 
 const int AtOnce = 500;
 var arguments = new Arguments(args, "--filters", "--epochs", "--samples", "--labels", "--draws", "--decay", "--seed", "--threads", "--out");
