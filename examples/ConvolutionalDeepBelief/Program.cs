@@ -1,6 +1,7 @@
 // A convolutional deep belief network on handwritten digits (Lee, Grosse, Ranganath and Ng 2009): two convolutional Boltzmann machines with probabilistic max pooling, learned one on the
-// other without labels, and a linear support vector machine on the pooled probabilities of both. The machines are kept in the folder of --out, and are not learned again when the
-// program runs once more; --labels 0 takes all labels that there are.
+// other without labels, and a linear support vector machine on the pooled probabilities of both. From few labels, those of the first machine are averaged over squares of --pool × --pool
+// blocks first, which makes up for small shifts. The machines are kept in the folder of --out, and are not learned again when the program runs once more; --labels 0 takes all
+// labels that there are.
 //
 //     dotnet run -c Release --project examples/ConvolutionalDeepBelief -- --labels 1000 --out cdbn
 //     dotnet run -c Release --project examples/ConvolutionalDeepBelief -- --labels 0 --out cdbn
@@ -9,6 +10,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Strata.Autograd;
 using Strata.Data;
+using Strata.Initializers;
 using Strata.Layers;
 using Strata.Losses;
 using Strata.Models.Energy;
@@ -20,9 +22,10 @@ using Strata.Tensors;
 using Strata.Training;
 
 const int AtOnce = 500;
-var arguments = new Arguments(args, "--filters", "--epochs", "--samples", "--labels", "--draws", "--decay", "--seed", "--threads", "--out");
+var arguments = new Arguments(args, "--filters", "--epochs", "--samples", "--labels", "--draws", "--pool", "--decay", "--seed", "--threads", "--out");
 int count = arguments.Number("--filters", 64), epochs = arguments.Number("--epochs", 2), seed = arguments.Number("--seed", 1);
 int labels = arguments.Number("--labels", 1000), draws = labels == 0 ? 1 : arguments.Number("--draws", 5);
+int pool = arguments.Number("--pool", labels == 0 ? 1 : 3);
 double decay = double.Parse(arguments.Text("--decay", labels == 0 ? "1e-4" : "1e-3"), CultureInfo.InvariantCulture);
 Threads.Count = arguments.Number("--threads", Threads.Count);
 
@@ -31,15 +34,18 @@ Console.WriteLine(digits.Source);
 Dataset train = digits.Train.Take(arguments.Number("--samples", digits.Train.Count));
 
 // Of 28 × 28 pixels, maps of 18 × 18 pooled to 9 × 9, and of these maps of 6 × 6 pooled to 3 × 3.
-var network = new ConvolutionalDeepBeliefNetwork(new ConvolutionalRbm(count, 11, seed: seed), new ConvolutionalRbm(count, 4, seed: seed + 1));
+var network = new ConvolutionalDeepBeliefNetwork(
+    new ConvolutionalRbm(count, 11, seed: seed, weightInitializer: new Gaussian(0, 0.03)),
+    new ConvolutionalRbm(count, 4, seed: seed + 1, weightInitializer: new Gaussian(0, 0.03)));
 network.Build([1, 28, 28], new RandomStream((ulong)seed));
 Learn();
 Draw("convolutional-filters.png", network.Filters(0));
 Draw("convolutional-filters-2.png", network.Filters(1));
 
-// Centred, and scaled together to a mean length of about one.
-Tensor some = network.Features(train.Inputs.Slice(0, 0, Math.Min(1000, train.Count))), mean = some.Mean([0], keepAxes: true);
-double scale = 1 / Math.Sqrt((some - mean).Square().Sum([1]).Mean().ToScalar());
+// Standardized by some pictures, and scaled together to a mean length of about one.
+Tensor some = Pooled(train.Inputs.Slice(0, 0, Math.Min(1000, train.Count))), mean = some.Mean([0], keepAxes: true);
+Tensor scale = 1 / (some.Variance([0], keepAxes: true).Sqrt() + 0.01);
+scale /= Math.Sqrt(((some - mean) * scale).Square().Sum([1]).Mean().ToScalar());
 Tensor test = Features(digits.Test.Inputs);
 double[] errors = new double[draws];
 for (int draw = 0; draw < draws; draw++)
@@ -66,7 +72,7 @@ void Learn()
         else
         {
             machine.FitVisibleBias(data);
-            Tensor.Full([count], -4f).CopyTo(machine.HiddenBias!);
+            Tensor.Full([count], i == 0 ? -4f : -3f).CopyTo(machine.HiddenBias!);
             machine.Fit(
                 data,
                 new ContrastiveDivergence(1, 0.3, epochs, 25, sampleVisible: false) { Momentum = 0.9, WeightDecay = 1e-4, Sparsity = new SparsityTarget(0.03, 10, 0.9) },
@@ -81,7 +87,14 @@ void Learn()
     }
 }
 
-Tensor Features(Tensor inputs) => InParts(inputs, part => (network.Features(part) - mean) * scale);
+// What both machines find, [pictures, features].
+Tensor Pooled(Tensor pictures)
+{
+    Tensor first = network.Machines[0].Encode(pictures), second = network.Machines[1].Encode(first);
+    return ConcatenateOp.Concatenate([first.AvgPool2D((pool, pool)).Flatten(), second.Flatten()], axis: 1);
+}
+
+Tensor Features(Tensor inputs) => InParts(inputs, part => (Pooled(part) - mean) * scale);
 
 static Tensor InParts(Tensor inputs, Func<Tensor, Tensor> function)
 {
