@@ -70,6 +70,7 @@ public static class LayerTypes
         Register<Pca>();
         Register<PcaWhitening>();
         Register<Permute>();
+        Register<ProbabilisticMaxPool2D>();
         Register<Relu>();
         Register<RepeatVector>();
         Register<Rescale>();

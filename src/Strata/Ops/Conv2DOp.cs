@@ -87,7 +87,8 @@ public static class Conv2DOp
         });
     }
 
-    private static Tensor FilterGradient(Tensor x, Tensor dy, Shape shapeOfFilters, ConvolutionShape shape)
+    /// <summary>Σ of what each place of x and each element of dy there have in common: the gradient of a convolution's filters. It is linear in both, and has gradients itself.</summary>
+    internal static Tensor FilterGradient(Tensor x, Tensor dy, Shape shapeOfFilters, ConvolutionShape shape)
     {
         Tensor dw = Tensor.Uninitialized(shapeOfFilters, dy.DType);
         if (dy.DType == DType.Float32)

@@ -1,3 +1,4 @@
+using Strata.Kernels.Pooling;
 using Strata.Kernels.Random;
 using Strata.Tensors;
 
@@ -83,6 +84,27 @@ public static class RandomOps
         else
         {
             Sampling.Bernoulli(generator, counter, probabilities.AsSpan<double>(), y.AsSpan<double>());
+        }
+        return y;
+    }
+
+    /// <summary>Of each block of maps one element or none is 1, with the probabilities that <see cref="BlockSoftmaxOp.BlockSoftmax"/> gives, and the others 0. No gradient flows back.</summary>
+    /// <param name="probabilities">[batch, channels, height, width], of each block a sum of at most 1.</param>
+    /// <param name="size">Rows and columns of a block.</param>
+    /// <param name="random">Where to draw from: one number a block.</param>
+    /// <exception cref="ArgumentException">Blocks do not fill the maps.</exception>
+    public static Tensor OneOfBlock(Tensor probabilities, int size, RandomStream random)
+    {
+        PoolingShape shape = BlockSoftmaxOp.ShapeOf(probabilities, size);
+        Tensor u = Uniform([shape.Planes, shape.OutputHeight, shape.OutputWidth], 0, 1, random, probabilities.DType);
+        Tensor y = Tensor.Uninitialized(probabilities.Shape, probabilities.DType);
+        if (y.DType == DType.Float32)
+        {
+            Kernels.Pooling.BlockSoftmax.Sample<float>(probabilities.AsSpan<float>(), u.AsSpan<float>(), y.AsSpan<float>(), shape);
+        }
+        else
+        {
+            Kernels.Pooling.BlockSoftmax.Sample<double>(probabilities.AsSpan<double>(), u.AsSpan<double>(), y.AsSpan<double>(), shape);
         }
         return y;
     }

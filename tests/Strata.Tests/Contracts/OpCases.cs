@@ -110,6 +110,11 @@ internal static class OpCases
         new("AvgPool2D", "", x => x[0].AvgPool2D((2, 3)), Any(2, 3, 4, 6)),
         new("AvgPool2D", "overlapping, padding not counted", x => x[0].AvgPool2D((3, 3), (2, 2), (1, 1), countPadding: false), Any(1, 2, 5, 7)),
 
+        new("BlockSoftmax", "", x => x[0].BlockSoftmax(2), Any(2, 3, 4, 6)),
+        new("BlockSoftmax", "each by itself", x => x[0].BlockSoftmax(1), Any(1, 2, 3, 2)),
+        new("BlockLogSumExp", "", x => x[0].BlockLogSumExp(2), Any(2, 3, 4, 6)),
+        new("ProbabilisticMaxPool2D", "", x => x[0].ProbabilisticMaxPool2D(3), Any(2, 2, 3, 6)),
+
         // Layers' and losses' ops.
         new("BatchNorm", "pictures", x => x[0].BatchNorm(x[1], x[2], 1e-3, out _, out _), Any(3, 2, 2, 2), Any(2), Any(2)),
         new("BatchNorm", "rows", x => x[0].BatchNorm(x[1], x[2], 1e-3, out _, out _), Any(5, 3), Any(3), Any(3)),
@@ -138,7 +143,7 @@ internal static class OpCases
     public static IReadOnlySet<string> WithoutGradient { get; } = new HashSet<string>
     {
         "Sign", "ArgMax", "Largest", "OneHot", "Greater", "Less", "EqualTo", "Uniform", "Normal", "Bernoulli", "Permutation", "SymmetricEigen",
-        "LassoPath",
+        "LassoPath", "OneOfBlock",
     };
 
     private static Tensor Products(Tensor a, Tensor b) => a.MatMul(b, transposeB: true);

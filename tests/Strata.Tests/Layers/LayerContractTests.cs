@@ -114,6 +114,7 @@ public class LayerContractTests
         ["OnlineDictionaryLearning"] = new(() => new OnlineDictionaryLearning(4, 0.02, 6, 2), [3], [0]),
         ["Pad1D"] = new(() => new Pad1D(2, 1, 0.5), [2, 3], [3]),
         ["Permute"] = new(() => new Permute(3, 1, 2), [2, 3, 4], [2, 3]),
+        ["ProbabilisticMaxPool2D"] = new(() => new ProbabilisticMaxPool2D(2), [2, 4, 2], [2, 3]),
         ["PRelu"] = new(() => new PRelu(), [3, 4], []),
         ["RepeatVector"] = new(() => new RepeatVector(3), [4], [4, 1]),
         ["SeparableConv2D"] = new(() => new SeparableConv2D(3, (3, 2), padding: (1, 0), multiplier: 2), [2, 4, 3], [2, 4, 1]),
@@ -135,6 +136,10 @@ public class LayerContractTests
         ["ClassificationRbm"] = new(() => new ClassificationRbm(4, 3, 2), [2, 2], [5]),
         ["DenseHopfield"] = new(() => new DenseHopfield(Tensor.Wrap([1f, -1, 1, 1, -1, -1], [2, 3]), 0.7), [3], [4]),
         ["DeepBeliefNetwork"] = new(() => new DeepBeliefNetwork(Machine(4, 3), Machine(3, 2)), [4], [5]),
+        ["ConvolutionalRbm"] = new(() => Convolutional(2, (2, 3), 2), [2, 3, 6], [2]),
+        ["ConvolutionalRbm of Gaussian units"] = new(
+            () => new ConvolutionalRbm(2, 2, 1, new GaussianUnits(0.5), weightInitializer: new Gaussian(0, 1)), [1, 3, 4], [2, 3]),
+        ["ConvolutionalDeepBeliefNetwork"] = new(() => new ConvolutionalDeepBeliefNetwork(Convolutional(3, 3, 2), Convolutional(2, 2, 1)), [1, 6, 6], [2]),
         ["RestrictedBoltzmannMachine"] = new(() => new RestrictedBoltzmannMachine(4, 3), [4], [5]),
         ["RestrictedBoltzmannMachine of pictures"] = new(() => new RestrictedBoltzmannMachine(6, 3, new GaussianUnits(0.5), new BinomialUnits(2)), [1, 2, 3], [2, 4]),
         ["UpSample2D"] = new(() => new UpSample2D((2, 3)), [2, 2, 3], [2, 3]),
@@ -316,6 +321,8 @@ public class LayerContractTests
         var weights = new Dense(2);
         return new ReconstructingEncoder(new Autoencoder(new Sequential(weights, new Sigmoid()), new TiedDense(weights, bias: false)));
     }
+
+    private static ConvolutionalRbm Convolutional(int filters, Size2D kernel, int pooling) => new(filters, kernel, pooling, weightInitializer: new Gaussian(0, 1));
 
     private static RestrictedBoltzmannMachine Machine(int visible, int hidden) => new(visible, hidden, weightInitializer: new Gaussian(0, 1));
 

@@ -1,3 +1,4 @@
+using Strata.Layers;
 using Strata.Ops;
 using Strata.Serialization;
 using Strata.Tensors;
@@ -8,7 +9,7 @@ namespace Strata.Models.Energy;
 /// <summary>What a machine does in a step of learning, the two phases and the step along their difference, and the figures of each epoch.</summary>
 internal sealed class BoltzmannTraining : RuleTraining
 {
-    private readonly RestrictedBoltzmannMachine _machine;
+    private readonly IBoltzmannMachine _machine;
     private readonly Estimator _estimator;
     private readonly Tensor _samples;
     private readonly Tensor? _validation;
@@ -16,8 +17,8 @@ internal sealed class BoltzmannTraining : RuleTraining
     private readonly ModelPhase _model;
     private readonly BoltzmannStep _step;
 
-    public BoltzmannTraining(RestrictedBoltzmannMachine machine, Estimator estimator, Tensor samples, Tensor? validation)
-        : base(machine, estimator.GetType().Name, samples.Shape[0], estimator.BatchSize, machine.Seed)
+    public BoltzmannTraining(IBoltzmannMachine machine, Estimator estimator, Tensor samples, Tensor? validation)
+        : base((Layer)machine, estimator.GetType().Name, samples.Shape[0], estimator.BatchSize, machine.Seed)
     {
         (_machine, _estimator, _samples, _validation) = (machine, estimator, samples, validation);
         _random = new RandomStream((ulong)machine.Seed);
@@ -46,7 +47,7 @@ internal sealed class BoltzmannTraining : RuleTraining
     /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
     protected override Dictionary<string, double> EndEpoch(int epoch)
     {
-        double size = _machine.Weight!.Value.Square().Sum().ToScalar();
+        double size = _machine.Couplings.Weight.Square().Sum().ToScalar();
         return double.IsFinite(size) ? Figures(epoch) : throw new ArithmeticException(
             $"The weights of {_machine} became infinite or not a number in epoch {epoch}. Lower the learning rate (Gaussian and rectified units need about a hundredth of what "
             + "Bernoulli units do), and standardize data for Gaussian units.");
@@ -83,9 +84,9 @@ internal sealed class BoltzmannTraining : RuleTraining
         }
         Tensor some = _samples.Slice(0, 0, count);
         figures["reconstruction_error"] = _machine.ReconstructionError(some);
-        if (_machine.VisibleUnits is BernoulliUnits)
+        if (_machine is RestrictedBoltzmannMachine { VisibleUnits: BernoulliUnits } dense)
         {
-            figures["pseudo_likelihood"] = PseudoLikelihood.Estimate(_machine, some, _random.Split(4).Split((ulong)epoch));
+            figures["pseudo_likelihood"] = PseudoLikelihood.Estimate(dense, some, _random.Split(4).Split((ulong)epoch));
         }
         if (_validation is not null)
         {

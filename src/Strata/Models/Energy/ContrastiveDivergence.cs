@@ -24,9 +24,9 @@ public sealed class ContrastiveDivergence(int steps = 1, Schedule? learningRate 
     public bool SampleVisible { get; } = sampleVisible;
 
     /// <inheritdoc/>
-    internal override ModelPhase Begin(RestrictedBoltzmannMachine machine, RandomStream random) => new FromData(machine, Steps, SampleVisible, random);
+    internal override ModelPhase Begin(IBoltzmannMachine machine, RandomStream random) => new FromData(machine, Steps, SampleVisible, random);
 
-    private sealed class FromData(RestrictedBoltzmannMachine machine, int steps, bool sampleVisible, RandomStream random) : ModelPhase
+    private sealed class FromData(IBoltzmannMachine machine, int steps, bool sampleVisible, RandomStream random) : ModelPhase
     {
         public override Phase Next(Phase data)
             => Gibbs.Advance(machine, machine.Couplings, machine.HiddenUnits.Sample(data.Input, data.Hidden, random), steps, random, sampleVisible);

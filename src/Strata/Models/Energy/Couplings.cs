@@ -4,14 +4,44 @@ using Strata.Tensors;
 
 namespace Strata.Models.Energy;
 
-/// <summary>What ties the two sides of a machine together: W [hidden, visible], b [visible], c [hidden]. A chain may run on others than the machine's own.</summary>
-internal readonly record struct Couplings(Tensor Weight, Tensor VisibleBias, Tensor HiddenBias)
+/// <summary>
+/// What ties the two sides of a machine together: W [hidden, visible], b [visible], c [hidden]. A chain may run on others than the machine's own; a gradient and a velocity have the
+/// same parts.
+/// </summary>
+internal record Couplings(Tensor Weight, Tensor VisibleBias, Tensor HiddenBias)
 {
     /// <summary>c + W · signal: [batch, visible] → [batch, hidden].</summary>
-    public Tensor HiddenInput(Tensor visibleSignal) => visibleSignal.Linear(Weight, HiddenBias);
+    public virtual Tensor HiddenInput(Tensor visibleSignal) => visibleSignal.Linear(Weight, HiddenBias);
 
     /// <summary>b + Wᵀ · signal: [batch, hidden] → [batch, visible].</summary>
-    public Tensor VisibleInput(Tensor hiddenSignal) => ChannelBiasOp.AddInPlace(hiddenSignal.MatMul(Weight), VisibleBias);
+    public virtual Tensor VisibleInput(Tensor hiddenSignal) => ChannelBiasOp.AddInPlace(hiddenSignal.MatMul(Weight), VisibleBias);
+
+    /// <summary>The hidden units' biases, of each of some particles.</summary>
+    public virtual Tensor HiddenBiases(int particles) => HiddenBias.BroadcastTo([particles, HiddenBias.Count]);
+
+    /// <summary>The mean of the hidden units of each bias, in its shape.</summary>
+    public virtual Tensor Activity(Tensor hidden) => hidden.Mean([0]);
+
+    /// <summary>The estimate of the mean log-likelihood's gradient by W, b and c: ⟨s(h) s(v)ᵀ⟩, ⟨s(v)⟩ and ⟨s(h)⟩ over the data less the same over the model.</summary>
+    public virtual Couplings Gradient(Tensor v, Tensor h, Tensor modelV, Tensor modelH)
+    {
+        Tensor weight = (h / h.Shape[0]).MatMul(v, transposeA: true); // [hidden, visible]
+        UpdateOps.AddProduct(weight, modelH, modelV, -1.0 / modelH.Shape[0], transposeA: true);
+        return new(weight, v.Mean([0]) - modelV.Mean([0]), h.Mean([0]) - modelH.Mean([0]));
+    }
+
+    /// <summary>The same of a machine's phases.</summary>
+    public Couplings Gradient(IBoltzmannMachine machine, Phase data, Phase model) => Gradient(
+        machine.VisibleUnits.Signal(data.Visible), machine.HiddenUnits.Signal(data.Hidden),
+        machine.VisibleUnits.Signal(model.Visible), machine.HiddenUnits.Signal(model.Hidden));
+
+    /// <summary>Zeros of the same kind.</summary>
+    public Couplings Zeros() => this with
+    {
+        Weight = Tensor.Zeros(Weight.Shape, Weight.DType),
+        VisibleBias = Tensor.Zeros(VisibleBias.Shape, VisibleBias.DType),
+        HiddenBias = Tensor.Zeros(HiddenBias.Shape, HiddenBias.DType),
+    };
 
     /// <summary>Keeps the three.</summary>
     public void Capture(Checkpoint checkpoint)

@@ -54,7 +54,7 @@ public abstract class Estimator
     public int MonitoredSamples { get; init; } = 500;
 
     /// <summary>Begins to draw the model's samples.</summary>
-    internal abstract ModelPhase Begin(RestrictedBoltzmannMachine machine, RandomStream random);
+    internal abstract ModelPhase Begin(IBoltzmannMachine machine, RandomStream random);
 
     private protected static int AtLeastOne(int value, string name) => value >= 1
         ? value

@@ -37,18 +37,22 @@ public sealed class FastPersistentContrastiveDivergence(
     public int Particles { get; } = AtLeastOne(particles ?? batchSize, nameof(particles));
 
     /// <inheritdoc/>
-    internal override ModelPhase Begin(RestrictedBoltzmannMachine machine, RandomStream random) => new Chains(machine, this, random);
+    internal override ModelPhase Begin(IBoltzmannMachine machine, RandomStream random) => new Chains(machine, this, random);
 
-    private sealed class Chains(RestrictedBoltzmannMachine machine, FastPersistentContrastiveDivergence settings, RandomStream random) : ModelPhase
+    private sealed class Chains(IBoltzmannMachine machine, FastPersistentContrastiveDivergence settings, RandomStream random) : ModelPhase
     {
         private readonly Tensor _hidden = Gibbs.Start(machine, settings.Particles, random);
-        private readonly Couplings _fast = new(
-            Tensor.Zeros([machine.Hidden, machine.Visible], machine.DType), Tensor.Zeros([machine.Visible], machine.DType), Tensor.Zeros([machine.Hidden], machine.DType));
+        private readonly Couplings _fast = machine.Couplings.Zeros();
 
         public override Phase Next(Phase data)
         {
             Couplings slow = machine.Couplings;
-            var both = new Couplings(slow.Weight + _fast.Weight, slow.VisibleBias + _fast.VisibleBias, slow.HiddenBias + _fast.HiddenBias);
+            Couplings both = slow with
+            {
+                Weight = slow.Weight + _fast.Weight,
+                VisibleBias = slow.VisibleBias + _fast.VisibleBias,
+                HiddenBias = slow.HiddenBias + _fast.HiddenBias,
+            };
             Phase model = Gibbs.Advance(machine, both, _hidden, settings.Steps, random);
             machine.HiddenUnits.Sample(model.Input, model.Hidden, random).CopyTo(_hidden);
             return model;
@@ -56,7 +60,7 @@ public sealed class FastPersistentContrastiveDivergence(
 
         public override void Learned(Phase data, Phase model)
         {
-            Couplings gradient = LikelihoodGradient.Of(machine, data, model);
+            Couplings gradient = machine.Couplings.Gradient(machine, data, model);
             Keep(_fast.Weight, gradient.Weight);
             Keep(_fast.VisibleBias, gradient.VisibleBias);
             Keep(_fast.HiddenBias, gradient.HiddenBias);

@@ -9,14 +9,14 @@ internal static class Gibbs
     /// <summary>Draws v given h, then h given v and so on, until v has been drawn <paramref name="steps"/> times.</summary>
     /// <param name="machine">Whose units are drawn.</param>
     /// <param name="couplings">With these couplings.</param>
-    /// <param name="hidden">States of the hidden units, [particles, hidden].</param>
+    /// <param name="hidden">States of the hidden units, [particles, ...].</param>
     /// <param name="steps">At least one.</param>
     /// <param name="random">Where to draw from.</param>
     /// <param name="sampleVisible">Whether v is drawn, or its means are taken.</param>
     /// <param name="heat">Inverse temperatures, [particles, 1]; null for ones.</param>
     /// <returns>The last v, with the inputs and means of the hidden units that follow from it.</returns>
     public static Phase Advance(
-        RestrictedBoltzmannMachine machine, Couplings couplings, Tensor hidden, int steps, RandomStream random, bool sampleVisible = true, Tensor? heat = null)
+        IBoltzmannMachine machine, Couplings couplings, Tensor hidden, int steps, RandomStream random, bool sampleVisible = true, Tensor? heat = null)
     {
         while (true)
         {
@@ -31,10 +31,10 @@ internal static class Gibbs
         }
     }
 
-    /// <summary>Draws hidden units from their biases alone, [particles, hidden]: where chains begin that nothing is known of.</summary>
-    public static Tensor Start(RestrictedBoltzmannMachine machine, int particles, RandomStream random)
+    /// <summary>Draws hidden units from their biases alone, [particles, ...]: where chains begin that nothing is known of.</summary>
+    public static Tensor Start(IBoltzmannMachine machine, int particles, RandomStream random)
     {
-        Tensor input = machine.HiddenBias!.Value.BroadcastTo([particles, machine.Hidden]);
+        Tensor input = machine.Couplings.HiddenBiases(particles);
         return machine.HiddenUnits.Sample(input, machine.HiddenUnits.Mean(input), random);
     }
 

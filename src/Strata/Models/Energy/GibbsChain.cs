@@ -10,7 +10,7 @@ namespace Strata.Models.Energy;
 /// </summary>
 public sealed class GibbsChain
 {
-    private readonly RestrictedBoltzmannMachine _machine;
+    private readonly IBoltzmannMachine _machine;
     private readonly RandomStream _random;
     private readonly Tensor _visible, _hidden;
 
@@ -20,7 +20,7 @@ public sealed class GibbsChain
     /// <param name="random">Where they draw from.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no chain.</exception>
     /// <exception cref="InvalidOperationException">The machine has not been built.</exception>
-    public GibbsChain(RestrictedBoltzmannMachine machine, int particles, RandomStream random)
+    public GibbsChain(IBoltzmannMachine machine, int particles, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(random);
@@ -33,7 +33,7 @@ public sealed class GibbsChain
         using IDisposable own = TensorScope.Suspend();
         (_machine, _random) = (machine, random);
         _hidden = Gibbs.Start(machine, particles, random);
-        _visible = Tensor.Zeros([particles, machine.Visible], machine.DType);
+        _visible = Tensor.Zeros([particles, machine.InputShape.ElementCount], machine.DType);
         DrawVisible();
     }
 
@@ -42,7 +42,7 @@ public sealed class GibbsChain
     /// <param name="visible">[particles, ...], copied.</param>
     /// <param name="random">Where they draw from.</param>
     /// <exception cref="ArgumentException">There is no particle, or one is what the visible units cannot be.</exception>
-    public GibbsChain(RestrictedBoltzmannMachine machine, Tensor visible, RandomStream random)
+    public GibbsChain(IBoltzmannMachine machine, Tensor visible, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(random);
@@ -57,7 +57,7 @@ public sealed class GibbsChain
     /// <summary>v of each chain, [particles, ...], copied.</summary>
     public Tensor Visible => Shaped(_visible.Clone());
 
-    /// <summary>h of each chain, [particles, hidden], copied. It was drawn after v.</summary>
+    /// <summary>h of each chain, [particles, ...], copied. It was drawn after v.</summary>
     public Tensor Hidden => _hidden.Clone();
 
     /// <summary>The means of v given h of each chain, [particles, ...]: a smoother picture of where the chain is.</summary>
@@ -66,7 +66,7 @@ public sealed class GibbsChain
         get
         {
             using Tape.PauseScope pause = Tape.Pause();
-            return Shaped(_machine.VisibleUnits.Mean(_machine.VisibleInput(_hidden)));
+            return Shaped(_machine.VisibleUnits.Mean(VisibleInput));
         }
     }
 
@@ -101,9 +101,11 @@ public sealed class GibbsChain
         return ConcatenateOp.Concatenate(strip);
     }
 
+    private Tensor VisibleInput => _machine.Couplings.VisibleInput(_machine.HiddenUnits.Signal(_hidden));
+
     private void DrawVisible()
     {
-        Tensor input = _machine.VisibleInput(_hidden);
+        Tensor input = VisibleInput;
         _machine.VisibleUnits.Sample(input, _machine.VisibleUnits.Mean(input), _random).CopyTo(_visible);
     }
 

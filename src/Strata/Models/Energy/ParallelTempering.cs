@@ -32,10 +32,10 @@ public sealed class ParallelTempering(
     public int Particles { get; } = AtLeastOne(particles ?? batchSize, nameof(particles));
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">The machine has Gaussian or rectified units.</exception>
-    internal override ModelPhase Begin(RestrictedBoltzmannMachine machine, RandomStream random)
-        => machine.VisibleUnits.CanBeHeated && machine.HiddenUnits.CanBeHeated
-            ? new Replicas(machine, this, random)
+    /// <exception cref="NotSupportedException">The machine has other units, such as Gaussian or rectified ones.</exception>
+    internal override ModelPhase Begin(IBoltzmannMachine machine, RandomStream random)
+        => machine is RestrictedBoltzmannMachine dense && machine.VisibleUnits.CanBeHeated && machine.HiddenUnits.CanBeHeated
+            ? new Replicas(dense, this, random)
             : throw new NotSupportedException(
                 $"Parallel tempering heats Bernoulli and softmax units, but {machine} has {machine.VisibleUnits.GetType().Name} and {machine.HiddenUnits.GetType().Name}. "
                 + "Learn by PersistentContrastiveDivergence.");

@@ -23,9 +23,9 @@ public sealed class PersistentContrastiveDivergence(int steps = 1, Schedule? lea
     public int Particles { get; } = AtLeastOne(particles ?? batchSize, nameof(particles));
 
     /// <inheritdoc/>
-    internal override ModelPhase Begin(RestrictedBoltzmannMachine machine, RandomStream random) => new Chains(machine, Steps, Particles, random);
+    internal override ModelPhase Begin(IBoltzmannMachine machine, RandomStream random) => new Chains(machine, Steps, Particles, random);
 
-    private sealed class Chains(RestrictedBoltzmannMachine machine, int steps, int particles, RandomStream random) : ModelPhase
+    private sealed class Chains(IBoltzmannMachine machine, int steps, int particles, RandomStream random) : ModelPhase
     {
         private readonly Tensor _hidden = Gibbs.Start(machine, particles, random);
 

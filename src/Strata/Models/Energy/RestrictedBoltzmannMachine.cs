@@ -19,7 +19,7 @@ namespace Strata.Models.Energy;
 /// Tensor features = rbm.Encode(images);
 /// </code>
 /// </summary>
-public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder, ISampler
+public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEncoder, IDecoder, ISampler
 {
     private readonly Initializer _weightInitializer;
 
@@ -81,8 +81,10 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder, ISam
     /// <summary>b [visible]; null until built.</summary>
     public Tensor? VisibleBias { get; private set; }
 
-    /// <summary>What the machine was built with.</summary>
-    internal Couplings Couplings => new(Weight!, VisibleBias!, HiddenBias!);
+    /// <inheritdoc/>
+    Couplings IBoltzmannMachine.Couplings => Couplings;
+
+    internal Couplings Couplings { get; private set; } = null!;
 
     /// <summary>Learns from samples without labels.</summary>
     /// <param name="data">[samples, ...], each of <see cref="Visible"/> elements that the visible units can have.</param>
@@ -139,7 +141,11 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder, ISam
     }
 
     /// <summary>a = c + W s(v): [batch, ...] → [batch, hidden].</summary>
-    public Tensor HiddenInput(Tensor visible) => Couplings.HiddenInput(VisibleUnits.Signal(Rows(visible)));
+    public Tensor HiddenInput(Tensor visible)
+    {
+        Tensor v = Rows(visible);
+        return Couplings.HiddenInput(VisibleUnits.Signal(v));
+    }
 
     /// <summary>b + Wᵀ s(h): [batch, hidden] → [batch, visible].</summary>
     public Tensor VisibleInput(Tensor hidden) => Couplings.VisibleInput(HiddenUnits.Signal(hidden));
@@ -206,16 +212,11 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder, ISam
     }
 
     /// <summary>The biases with which visible units alone have the means of the given rows, [visible].</summary>
-    internal Tensor BiasOf(Tensor rows)
-    {
-        Tensor mean = ((rows.Sum([0]) + 0.5) / (rows.Shape[0] + 1)).Clamp(1e-6, 1 - 1e-6);
-        return VisibleUnits switch
-        {
-            BernoulliUnits => (mean / (1 - mean)).Log(),
-            GaussianUnits => rows.Mean([0]),
-            _ => throw new NotSupportedException($"The first biases of {VisibleUnits.GetType().Name} have no closed form here; leave them to Fit."),
-        };
-    }
+    internal Tensor BiasOf(Tensor rows) => Units.BiasOf(VisibleUnits, rows.Sum([0]), rows.Shape[0]);
+
+    Tensor IBoltzmannMachine.Samples(Tensor data) => Samples(data);
+
+    void IBoltzmannMachine.RequireBuilt() => RequireBuilt();
 
     [ModuleInitializer]
     internal static void Register()
@@ -284,6 +285,7 @@ public sealed class RestrictedBoltzmannMachine : Layer, IEncoder, IDecoder, ISam
         Weight = AddParameter("weight", [Hidden, Visible], _weightInitializer, Visible, Hidden);
         HiddenBias = AddParameter("bias", [Hidden], new Zeros(), Visible, Hidden);
         VisibleBias = AddState("visible_bias", [Visible], shape => Tensor.Zeros(shape, DType));
+        Couplings = new(Weight, VisibleBias, HiddenBias);
         VisibleUnits.Build([Visible], random.Split(0), DType);
         return HiddenUnits.Build([Hidden], random.Split(1), DType);
     }

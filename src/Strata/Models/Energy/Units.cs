@@ -4,9 +4,25 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Strata.Models.Energy;
 
-/// <summary>What is checked of values that units shall take.</summary>
+/// <summary>What is asked of values that units shall take.</summary>
 internal static class Units
 {
+    /// <summary>The biases with which units alone have the means of some values.</summary>
+    /// <param name="units">Bernoulli or Gaussian units.</param>
+    /// <param name="sum">The values of each unit, or of each that shares a bias, added up.</param>
+    /// <param name="count">How many values were added.</param>
+    /// <exception cref="NotSupportedException">The units are others.</exception>
+    public static Tensor BiasOf(UnitType units, Tensor sum, double count)
+    {
+        Tensor mean = ((sum + 0.5) / (count + 1)).Clamp(1e-6, 1 - 1e-6);
+        return units switch
+        {
+            BernoulliUnits => (mean / (1 - mean)).Log(),
+            GaussianUnits => sum / count,
+            _ => throw new NotSupportedException($"The first biases of {units.GetType().Name} have no closed form here; leave them to Fit."),
+        };
+    }
+
     /// <summary>Sees that every value of every sample is one that the units can have.</summary>
     /// <param name="model">Speaks in the message.</param>
     /// <param name="units">What takes the values.</param>

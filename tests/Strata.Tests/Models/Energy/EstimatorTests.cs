@@ -76,7 +76,7 @@ public sealed class EstimatorTests
         Tensor data = Enumeration.States(machine.VisibleUnits, 5).Slice(0, 3, 8), input = machine.HiddenInput(data);
         var phase = new Phase(data, input, machine.Encode(data));
         ModelPhase chains = new PersistentContrastiveDivergence(60, particles: 20_000).Begin(machine, new RandomStream(3));
-        Couplings estimate = LikelihoodGradient.Of(machine, phase, chains.Next(phase));
+        Couplings estimate = machine.Couplings.Gradient(machine, phase, chains.Next(phase));
         (Tensor weight, Tensor visible, Tensor hidden) = Enumeration.Gradient(machine, data);
         Close(weight, estimate.Weight);
         Close(visible, estimate.VisibleBias);
