@@ -109,8 +109,11 @@ public sealed class TemporalRbm : Layer, IEncoder
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public History Fit(
         Tensor data, Optimizer optimizer, int epochs, int batchSize = 10, int gibbsSteps = 10, Tensor? validation = null, CancellationToken cancellation = default)
-        => Trainer(optimizer, gibbsSteps).Fit(
+    {
+        RequireFilms(data);
+        return Trainer(optimizer, gibbsSteps).Fit(
             new Dataset(data, data), epochs, validation is null ? null : new Dataset(validation, validation), batchSize, cancellation: cancellation);
+    }
 
     /// <summary>
     /// What <see cref="Fit"/> trains by, for data that do not fit into memory, checkpoints and callbacks. Targets of the sequences are not looked at.
@@ -199,10 +202,8 @@ public sealed class TemporalRbm : Layer, IEncoder
     /// </summary>
     internal Tensor Contrast(Tensor sequences, int gibbsSteps, RandomStream random)
     {
-        RequireFollowers(sequences);
-        Tensor byStep = ByStep(sequences);
-        Units.RequireValues(this, VisibleUnits, byStep.Transpose(1, 0, 2).Reshape([sequences.Shape[0], sequences.Count / sequences.Shape[0]]));
-        Tensor v = Rows(byStep);
+        RequireFilms(sequences);
+        Tensor byStep = ByStep(sequences), v = Rows(byStep);
         Couplings couplings = After(Rows(Read(byStep, Sampled ? random : null).Before));
         Tensor model;
         using (Tape.Pause())
@@ -299,6 +300,14 @@ public sealed class TemporalRbm : Layer, IEncoder
     }
 
     private static Tensor[] Steps(Tensor byStep) => Recurrent.Steps(byStep);
+
+    // Sequences whose frames follow each other and are what the visible units can be.
+    private void RequireFilms(Tensor x)
+    {
+        RequireFollowers(x);
+        using var scope = new TensorScope();
+        Units.RequireValues(this, VisibleUnits, ByStep(x).Transpose(1, 0, 2).Reshape([x.Shape[0], x.Shape[1] * Visible]));
+    }
 
     private void RequireFollowers(Tensor x)
     {
