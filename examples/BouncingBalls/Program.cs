@@ -19,8 +19,8 @@ using Strata.Training;
 var arguments = new Arguments(
     args, "--sampled", "--hidden", "--balls", "--films", "--frames", "--batch", "--gibbs", "--rate", "--epochs", "--held-out", "--threads", "--seed", "--out");
 int hidden = arguments.Number("--hidden", 400), balls = arguments.Number("--balls", 3), films = arguments.Number("--films", 16_000), frames = arguments.Number("--frames", 25);
-int batch = arguments.Number("--batch", 16), epochs = arguments.Number("--epochs", 12), seed = arguments.Number("--seed", 1);
-double rate = double.Parse(arguments.Text("--rate", "0.002"), CultureInfo.InvariantCulture);
+int batch = arguments.Number("--batch", 4), epochs = arguments.Number("--epochs", 12), seed = arguments.Number("--seed", 1);
+double rate = double.Parse(arguments.Text("--rate", "0.004"), CultureInfo.InvariantCulture);
 Threads.Count = arguments.Number("--threads", Threads.Count);
 
 // Films are thrown as they are needed, the same ones in every epoch.

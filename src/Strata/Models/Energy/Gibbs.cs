@@ -6,7 +6,8 @@ namespace Strata.Models.Energy;
 /// <summary>Block Gibbs sampling: all hidden units at once given the visible ones, and the other way round.</summary>
 internal static class Gibbs
 {
-    private const int MeanFieldSteps = 5;
+    // More of them settle what is uncertain, one way or the other, and predict worse.
+    private const int MeanFieldSteps = 2;
 
     /// <summary>Draws v given h, then h given v and so on, until v has been drawn <paramref name="steps"/> times.</summary>
     /// <param name="machine">Whose units are drawn.</param>
@@ -76,7 +77,7 @@ internal static class Gibbs
         return sum;
     }
 
-    /// <summary>The same in the mean-field approximation, which is differentiable: from where the visible units are without hidden ones, the means of h given v and of v given h, a few times.</summary>
+    /// <summary>The same in the mean-field approximation, which is differentiable: from where the visible units are without hidden ones, the means of h given v and of v given h, twice.</summary>
     public static Tensor MeanField(UnitType visibleUnits, UnitType hiddenUnits, Couplings couplings)
     {
         Tensor v = visibleUnits.Mean(couplings.VisibleBias);
