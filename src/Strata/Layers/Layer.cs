@@ -35,7 +35,7 @@ public abstract class Layer
     public virtual IReadOnlyList<Layer> Children => [];
 
     /// <summary>While a file is read: the tensor of the given name and shape that becomes a parameter or a state.</summary>
-    internal Func<string, Shape, Tensor>? Given { get; set; }
+    internal Func<string, Shape, Tensor>? FromFile { get; set; }
 
     /// <summary>
     /// What the values of an activation function tend to and do not pass, where it saturates: 0 and 1 of a sigmoid, 0 and ∞ of a rectifier; -∞ and ∞ of one that
@@ -154,7 +154,7 @@ public abstract class Layer
     {
         ArgumentNullException.ThrowIfNull(initializer);
         RandomStream random = _random.Split((ulong)_parameters.Count);
-        var parameter = new Parameter(name, Given?.Invoke(name, shape) ?? initializer.Create(shape, fanIn, fanOut, random, DType));
+        var parameter = new Parameter(name, FromFile?.Invoke(name, shape) ?? initializer.Create(shape, fanIn, fanOut, random, DType));
         _parameters.Add(parameter);
         return parameter;
     }
@@ -175,7 +175,7 @@ public abstract class Layer
     protected Tensor AddState(string name, Shape shape, Func<Shape, Tensor> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        Tensor state = Given?.Invoke(name, shape) ?? values(shape).Detach().To(DType).Clone();
+        Tensor state = FromFile?.Invoke(name, shape) ?? values(shape).Detach().To(DType).Clone();
         if (state.Shape != shape)
         {
             throw new ArgumentException($"{this} declares a state '{name}' {shape}, but its first values are {state.Shape}.", nameof(values));

@@ -135,7 +135,7 @@ public sealed record ModelFile(Layer Model, IReadOnlyList<string> ClassNames, IR
         (Layer Layer, string Prefix, int)[] tree = [.. model.Tree()];
         foreach ((Layer layer, string prefix, _) in tree)
         {
-            layer.Given ??= (name, shape) =>
+            layer.FromFile ??= (name, shape) =>
             {
                 used.Add(prefix + name);
                 return Require(tensors, prefix + name, shape, dtype, problem);
@@ -145,7 +145,7 @@ public sealed record ModelFile(Layer Model, IReadOnlyList<string> ClassNames, IR
         RequireNoOther(tensors, used, problem);
         foreach ((Layer layer, _, _) in tree)
         {
-            layer.Given = null;
+            layer.FromFile = null;
         }
     }
 

@@ -170,8 +170,8 @@ public abstract class Recurrent : Layer
         return (x - padding).Abs().Max([2], keepAxes: true).Greater(Tensor.Scalar(0, x.DType));
     }
 
-    // Entries of the first axis. Halving it again and again keeps the way back, where a slice's gradient is as long as what it was cut from, at n log n.
-    private static Tensor[] Steps(Tensor x)
+    /// <summary>Entries of the first axis. Halving it again and again keeps the way back, where a slice's gradient is as long as what it was cut from, at n log n.</summary>
+    internal static Tensor[] Steps(Tensor x)
     {
         int steps = x.Shape[0], half = steps / 2;
         return steps == 1

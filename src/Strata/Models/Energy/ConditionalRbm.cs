@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
 using Strata.Autograd;
+using Strata.Data;
+using Strata.Initializers;
+using Strata.Layers;
 using Strata.Ops;
 using Strata.Schedules;
 using Strata.Tensors;
@@ -7,42 +11,76 @@ namespace Strata.Models.Energy;
 
 /// <summary>
 /// A restricted Boltzmann machine of v and h given u (Taylor, Hinton and Roweis 2007; Mnih, Larochelle and Hinton 2011): the biases follow what is given, b + A u and c + B u. It
-/// models P(v | u): the next frame given the last ones, or labels given features.
+/// models P(v | u): the next frame given the last ones (<see cref="SeriesWindows"/>), or labels given features. As a layer it gives the means of v given u, [batch, given] →
+/// [batch, visible], in the mean-field approximation.
 /// </summary>
-public sealed class ConditionalRbm
+public sealed class ConditionalRbm : Layer
 {
+    private static readonly BernoulliUnits s_hiddenUnits = new();
     private readonly RandomStream _random;
+    private readonly Initializer _weightInitializer;
 
-    /// <summary>A machine with small random weights from v to h, and no influence of u.</summary>
+    /// <summary>A machine, which is built when it first learns; without influence of u on the visible units at first.</summary>
     /// <param name="given">The elements of u.</param>
     /// <param name="visible">Visible units.</param>
-    /// <param name="hidden">Hidden units.</param>
+    /// <param name="hidden">Hidden units, which are 0 or 1.</param>
     /// <param name="visibleUnits">Default: <see cref="BernoulliUnits"/>.</param>
-    /// <param name="seed">What is random follows from it. Default: 0.</param>
+    /// <param name="seed">What is random follows from it; the first weights too, unless the machine is built as part of a model. Default: 0.</param>
+    /// <param name="weightInitializer">For W and B. Default: normal with deviation 0.01.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public ConditionalRbm(int given, int visible, int hidden, UnitType? visibleUnits = null, long seed = 0)
+    /// <exception cref="ArgumentException">The visible units learn their variances, which this machine does not.</exception>
+    public ConditionalRbm(int given, int visible, int hidden, UnitType? visibleUnits = null, long seed = 0, Initializer? weightInitializer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(given, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(visible, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(hidden, 1);
+        if (visibleUnits is GaussianUnits { Learned: true })
+        {
+            throw new ArgumentException("A conditional machine does not learn variances. Standardize the data, and give new GaussianUnits() or their deviation.", nameof(visibleUnits));
+        }
+        (Given, Visible, Hidden, Seed) = (given, visible, hidden, seed);
+        VisibleUnits = visibleUnits ?? new BernoulliUnits();
+        Children = [VisibleUnits];
         _random = new RandomStream((ulong)seed);
-        Machine = new RestrictedBoltzmannMachine(visible, hidden, visibleUnits, seed: seed);
-        Machine.Build([visible], _random.Split(0));
-        using IDisposable own = TensorScope.Suspend();
-        ToVisible = Tensor.Zeros([visible, given]);
-        ToHidden = RandomOps.Normal([hidden, given], 0, 0.01, _random);
+        _weightInitializer = weightInitializer ?? new Gaussian();
     }
 
-    /// <summary>The machine for u = 0: W, b, c.</summary>
-    public RestrictedBoltzmannMachine Machine { get; }
+    /// <summary>The elements of u.</summary>
+    public int Given { get; }
 
-    /// <summary>A [visible, given].</summary>
-    public Tensor ToVisible { get; }
+    /// <summary>The number of visible units.</summary>
+    public int Visible { get; }
 
-    /// <summary>B [hidden, given].</summary>
-    public Tensor ToHidden { get; }
+    /// <summary>The number of hidden units.</summary>
+    public int Hidden { get; }
+
+    /// <summary>What the visible units are.</summary>
+    public UnitType VisibleUnits { get; }
+
+    /// <summary>What is random follows from it.</summary>
+    public long Seed { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children { get; }
+
+    /// <summary>W [hidden, visible]; null until built.</summary>
+    public Parameter? Weight { get; private set; }
+
+    /// <summary>b [visible]; null until built.</summary>
+    public Parameter? VisibleBias { get; private set; }
+
+    /// <summary>c [hidden]; null until built.</summary>
+    public Parameter? HiddenBias { get; private set; }
+
+    /// <summary>A [visible, given]; null until built.</summary>
+    public Parameter? ToVisible { get; private set; }
+
+    /// <summary>B [hidden, given]; null until built.</summary>
+    public Parameter? ToHidden { get; private set; }
 
     /// <summary>Learns by contrastive divergence with the given parts fixed.</summary>
     /// <param name="given">u [samples, given].</param>
-    /// <param name="data">v [samples, visible].</param>
+    /// <param name="data">v [samples, ...], each of <see cref="Visible"/> elements.</param>
     /// <param name="epochs">Passes over the data.</param>
     /// <param name="learningRate">Default: 0.05.</param>
     /// <param name="batchSize">Default: 100.</param>
@@ -55,12 +93,11 @@ public sealed class ConditionalRbm
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         learningRate ??= 0.05;
-        Require(given);
         using Tape.PauseScope pause = Tape.Pause();
-        Tensor rows = Machine.Samples(data);
-        if (given.Shape[0] != rows.Shape[0])
+        Tensor u = Required(given), rows = Samples(data);
+        if (u.Shape[0] != rows.Shape[0])
         {
-            throw new ArgumentException($"There are {given.Shape[0]} given parts for {rows.Shape[0]} samples; each sample needs one.", nameof(given));
+            throw new ArgumentException($"There are {u.Shape[0]} given parts for {rows.Shape[0]} samples; each sample needs one.", nameof(given));
         }
         long step = 0;
         for (int epoch = 1; epoch <= epochs; epoch++)
@@ -71,7 +108,7 @@ public sealed class ConditionalRbm
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = new TensorScope();
                 Tensor some = order.Slice(0, start, Math.Min(batchSize, rows.Shape[0] - start));
-                Step(given.Gather(some), rows.Gather(some), learningRate.Rate(step++), steps);
+                Step(u.Gather(some), rows.Gather(some), learningRate.Rate(step++), steps);
             }
         }
     }
@@ -83,62 +120,121 @@ public sealed class ConditionalRbm
     public Tensor Predict(Tensor given, int steps = 50)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        Require(given);
-        using Tape.PauseScope pause = Tape.Pause();
-        using var scope = new TensorScope();
+        Tensor u = Required(given);
         RandomStream random = _random.Split(3);
-        (Tensor toVisible, Tensor toHidden) = Biases(given);
-        Tensor v = Machine.VisibleUnits.Mean(toVisible), sum = Tensor.Zeros(v.Shape);
-        int counted = 0;
-        for (int i = 0; i < steps; i++)
-        {
-            (v, Tensor mean) = Draw(Hide(v, toHidden), toVisible, random);
-            if (i >= steps / 2)
-            {
-                UpdateOps.Sgd(sum, mean, -1);
-                counted++;
-            }
-        }
-        return scope.Keep(sum / counted);
+        return InParts.Map(u, some => Gibbs.Means(VisibleUnits, s_hiddenUnits, Under(some), steps, random), "A prediction");
     }
+
+    /// <summary>Goes on with sequences by a machine of the next frame given the last ones: draws the frames that follow, one after the other.</summary>
+    /// <param name="beginning">[batch, steps, ...], as many elements in its last frames as are given.</param>
+    /// <param name="frames">How many to draw.</param>
+    /// <param name="steps">Gibbs steps for a frame. Default: 50.</param>
+    /// <param name="means">Whether to go on with the means of the last v instead of states. Default: false.</param>
+    /// <returns>[batch, frames, ...], without the beginning.</returns>
+    /// <exception cref="ArgumentException">The sequences are too short, or their frames are not v of this machine, or the given parts not whole frames.</exception>
+    public Tensor Sample(Tensor beginning, int frames, int steps = 50, bool means = false)
+    {
+        ArgumentNullException.ThrowIfNull(beginning);
+        ArgumentOutOfRangeException.ThrowIfLessThan(frames, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        int order = Given / Visible;
+        if (Given != order * Visible || beginning.Rank < 3 || beginning.Shape[2..].ElementCount != Visible || beginning.Shape[1] < order)
+        {
+            throw new ArgumentException(
+                $"{this} goes on with sequences [batch, {order} or more, {Visible}] if it is given whole frames, {order} · {Visible} elements and not {Given}, but got {beginning.Shape}.",
+                nameof(beginning));
+        }
+        RequireLearned();
+        using Tape.PauseScope pause = Tape.Pause();
+        RandomStream random = _random.Split(4);
+        int batch = beginning.Shape[0];
+        var last = new Queue<Tensor>(Enumerable.Range(beginning.Shape[1] - order, order).Select(t => beginning.Slice(1, t, 1).To(DType).Reshape([batch, Visible])));
+        var drawn = new Tensor[frames];
+        for (int i = 0; i < frames; i++)
+        {
+            Couplings couplings = Under(ConcatenateOp.Concatenate([.. last], axis: 1));
+            drawn[i] = Gibbs.Draw(VisibleUnits, s_hiddenUnits, couplings, steps, random, means).Visible;
+            last.Dequeue();
+            last.Enqueue(drawn[i]);
+        }
+        return ConcatenateOp.Stack(drawn, axis: 1).Reshape([batch, frames, .. beginning.Shape[2..]]);
+    }
+
+    [ModuleInitializer]
+    internal static void Register() => LayerTypes.Register<ConditionalRbm>();
+
+    /// <inheritdoc/>
+    internal override string NameOf(int child) => "visible";
+
+    /// <inheritdoc/>
+    protected override Shape OnBuild(Shape input, RandomStream random)
+    {
+        if (input != [Given])
+        {
+            throw Unsuitable($"[{Given}]", input);
+        }
+        Weight = AddParameter("weight", [Hidden, Visible], _weightInitializer, Visible, Hidden);
+        VisibleBias = AddParameter("visible_bias", [Visible], new Zeros(), Visible, Hidden);
+        HiddenBias = AddParameter("bias", [Hidden], new Zeros(), Visible, Hidden);
+        ToVisible = AddParameter("to_visible", [Visible, Given], new Zeros(), Given, Visible);
+        ToHidden = AddParameter("to_hidden", [Hidden, Given], _weightInitializer, Given, Hidden);
+        VisibleUnits.Build([Visible], random.Split(0), DType);
+        return [Visible];
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Call(Tensor x, ForwardContext context) => Gibbs.MeanField(VisibleUnits, s_hiddenUnits, Under(x));
 
     private void Step(Tensor u, Tensor v, double rate, int steps)
     {
-        (Tensor toVisible, Tensor toHidden) = Biases(u);
-        Tensor input = Hide(v, toHidden), p = Machine.HiddenUnits.Mean(input), v1 = v, input1 = input;
-        for (int k = 0; k < steps; k++)
-        {
-            (v1, _) = Draw(input1, toVisible, _random);
-            input1 = Hide(v1, toHidden);
-        }
-        Tensor p1 = Machine.HiddenUnits.Mean(input1), s = Machine.VisibleUnits.Signal(v), s1 = Machine.VisibleUnits.Signal(v1);
+        Couplings couplings = Under(u);
+        Tensor input = couplings.HiddenInput(VisibleUnits.Signal(v)), h = s_hiddenUnits.Mean(input);
+        Phase model = Gibbs.Advance(VisibleUnits, s_hiddenUnits, couplings, s_hiddenUnits.Sample(input, h, _random), steps, _random);
+        Tensor s = VisibleUnits.Signal(v), modelS = VisibleUnits.Signal(model.Visible);
         double by = rate / v.Shape[0];
-        UpdateOps.AddProduct(Machine.Weight!, p, s, by, transposeA: true);
-        UpdateOps.AddProduct(Machine.Weight!, p1, s1, -by, transposeA: true);
-        UpdateOps.AddProduct(ToVisible, s - s1, u, by, transposeA: true);
-        UpdateOps.AddProduct(ToHidden, p - p1, u, by, transposeA: true);
-        UpdateOps.Sgd(Machine.VisibleBias!, (s1 - s).Sum([0]), by);
-        UpdateOps.Sgd(Machine.HiddenBias!, (p1 - p).Sum([0]), by);
+        UpdateOps.AddProduct(Weight!, h, s, by, transposeA: true);
+        UpdateOps.AddProduct(Weight!, model.Hidden, modelS, -by, transposeA: true);
+        UpdateOps.AddProduct(ToVisible!, s - modelS, u, by, transposeA: true);
+        UpdateOps.AddProduct(ToHidden!, h - model.Hidden, u, by, transposeA: true);
+        UpdateOps.Sgd(VisibleBias!, (modelS - s).Sum([0]), by);
+        UpdateOps.Sgd(HiddenBias!, (model.Hidden - h).Sum([0]), by);
     }
 
-    // b + A u and c + B u.
-    private (Tensor Visible, Tensor Hidden) Biases(Tensor u) => (u.Linear(ToVisible, Machine.VisibleBias!), u.Linear(ToHidden, Machine.HiddenBias!));
+    // The machine of each row: b + A u and c + B u.
+    private Couplings Under(Tensor u) => new(Weight!, u.Linear(ToVisible!, VisibleBias!), u.Linear(ToHidden!, HiddenBias!));
 
-    private Tensor Hide(Tensor v, Tensor bias) => Machine.VisibleUnits.Signal(v).MatMul(Machine.Weight!, transposeB: true) + bias;
-
-    private (Tensor Visible, Tensor Mean) Draw(Tensor hiddenInput, Tensor bias, RandomStream random)
-    {
-        Tensor h = Machine.HiddenUnits.Sample(hiddenInput, Machine.HiddenUnits.Mean(hiddenInput), random);
-        Tensor input = h.MatMul(Machine.Weight!) + bias, mean = Machine.VisibleUnits.Mean(input);
-        return (Machine.VisibleUnits.Sample(input, mean, random), mean);
-    }
-
-    private void Require(Tensor given)
+    // u in the machine's type, which it is built for if nobody has built it.
+    private Tensor Required(Tensor given)
     {
         ArgumentNullException.ThrowIfNull(given);
-        if (given.Rank != 2 || given.Shape[1] != ToVisible.Shape[1] || given.DType != DType.Float32)
+        if (given.Rank != 2 || given.Shape[1] != Given)
         {
-            throw new ArgumentException($"The given parts are Float32 [samples, {ToVisible.Shape[1]}], but got {given.DType} {given.Shape}.", nameof(given));
+            throw new ArgumentException($"The given parts of {this} are [samples, {Given}], but got {given.Shape}.", nameof(given));
+        }
+        if (!IsBuilt)
+        {
+            Build([Given], _random.Split(0), given.DType.IsFloatingPoint() ? given.DType : DType.Float32);
+        }
+        return given.To(DType);
+    }
+
+    private Tensor Samples(Tensor data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Rank == 0 || data.Shape[1..].ElementCount != Visible)
+        {
+            throw Unsuitable($"[{Visible}] or of as many elements", data.Rank > 0 ? data.Shape[1..] : data.Shape);
+        }
+        Tensor rows = data.To(DType).Reshape([data.Shape[0], Visible]);
+        Units.RequireValues(this, VisibleUnits, rows);
+        return rows;
+    }
+
+    private void RequireLearned()
+    {
+        if (!IsBuilt)
+        {
+            throw new InvalidOperationException($"{this} has no weights yet. Call Fit(given, data, epochs).");
         }
     }
 }

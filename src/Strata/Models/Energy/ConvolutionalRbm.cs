@@ -108,7 +108,8 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
     /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public History Fit(
-        Tensor data, Estimator estimator, Tensor? validation = null, Action<EpochResult>? epochEnded = null, CancellationToken cancellation = default)
+        Tensor data, Estimator estimator, Tensor? validation = null, Action<EpochResult>? epochEnded = null, Checkpointing? checkpointing = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(estimator);
         if (estimator.IsCentred)
@@ -117,7 +118,7 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
         }
         using Tape.PauseScope pause = Tape.Pause();
         Tensor samples = Samples(data);
-        return new BoltzmannTraining(this, estimator, samples, validation is null ? null : Samples(validation)).Run(epochEnded, cancellation);
+        return new BoltzmannTraining(this, estimator, samples, validation is null ? null : Samples(validation)).Run(estimator.Epochs, epochEnded, checkpointing, cancellation);
     }
 
     /// <summary>The probabilities that a unit of each block is on: [batch, channels, height, width] → [batch, filters, rows, columns].</summary>
