@@ -3,6 +3,7 @@ using Strata.Autograd;
 using Strata.Initializers;
 using Strata.Layers;
 using Strata.Ops;
+using Strata.Schedules;
 using Strata.Serialization;
 using Strata.Tensors;
 using Strata.Training;
@@ -190,7 +191,9 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder, ISampler
                 new RestrictedBoltzmannMachine(500, 500, seed: (long)seed + 1),
                 new RestrictedBoltzmannMachine(500, 2000, seed: (long)seed + 2)),
             Learn = (network, fit) => network.Fit(
-                fit.Data.Train.Images, _ => new ContrastiveDivergence(1, 0.05, fit.Plan.Epochs, fit.Plan.BatchSize),
+                fit.Data.Train.Images, i => i + 1 < network.Machines.Count
+                    ? new ContrastiveDivergence(1, 0.05, fit.Plan.Epochs, fit.Plan.BatchSize)
+                    : new PersistentContrastiveDivergence(1, new Polynomial(0.05, fit.Plan.Steps), fit.Plan.Epochs, fit.Plan.BatchSize), // samples come from its chain
                 (machine, epoch) => fit.LevelEpochEnded(machine + 1, epoch), fit.Checkpointing, fit.Cancellation),
             Learned = network => [.. network.Machines.SelectMany(machine => (Tensor[])[machine.Weight!, machine.HiddenBias!, machine.VisibleBias!])],
             Figures = (network, set) =>
