@@ -3,7 +3,7 @@
 //
 //     dotnet run -c Release --project examples/DeepBoltzmann
 //
-// Each part leaves its weights in the folder of --out, and is not done again when the program runs once more.
+// What is learned is kept in the folder of --out; the program goes on from there when it is run again.
 
 using System.Globalization;
 using Strata.Data;
@@ -31,19 +31,23 @@ Tensor binaryTrain = RandomOps.Bernoulli(train.Inputs, new RandomStream(11)), bi
 
 var machine = new DeepBoltzmannMachine(784, [arguments.Number("--first", 500), arguments.Number("--second", 1000)], seed);
 machine.Build([1, 28, 28], new RandomStream((ulong)seed));
-Kept("pretrained", () => machine.Pretrain(
-    train.Inputs, _ => new ContrastiveDivergence(1, 0.05, pretraining) { WeightDecay = 2e-4, Momentum = 0.5 },
-    (level, e) => Say($"level {level + 1}, epoch {e.Epoch}: {e.Seconds:F1} s, reconstruction error {e.Metrics["reconstruction_error"]:F2}")));
-const int AtOnce = 20;
-for (int done = 0; done < epochs; done += AtOnce)
+string pretrained = arguments.Output("deep-boltzmann-pretrained.safetensors");
+if (File.Exists(pretrained))
 {
-    int now = Math.Min(AtOnce, epochs - done);
-    long steps = now * (long)((train.Count + 99) / 100);
-    double from = rate * (epochs - done) / epochs, to = rate * (epochs - done - now) / epochs; // falls evenly to nothing
-    Kept($"learned-{done + now}", () => machine.Fit(
-        train.Inputs, new PersistentContrastiveDivergence(5, new Polynomial(from, steps, end: to), now) { WeightDecay = 2e-4, Momentum = 0.5 },
-        iterations: 5, epochEnded: e => Say($"all levels, epoch {done + e.Epoch}: {e.Seconds:F1} s, reconstruction error {e.Metrics["reconstruction_error"]:F2}")));
+    machine.LoadWeights(pretrained);
 }
+else
+{
+    machine.Pretrain(
+        train.Inputs, _ => new ContrastiveDivergence(1, 0.05, pretraining) { WeightDecay = 2e-4, Momentum = 0.5 },
+        (level, e) => Say($"level {level + 1}, epoch {e.Epoch}: {e.Seconds:F1} s, reconstruction error {e.Metrics["reconstruction_error"]:F2}"));
+    machine.SaveWeights(pretrained);
+}
+long steps = epochs * (long)((train.Count + 99) / 100);
+machine.Fit(
+    train.Inputs, new PersistentContrastiveDivergence(5, new Polynomial(rate, steps), epochs) { WeightDecay = 2e-4, Momentum = 0.5 }, iterations: 5,
+    e => Say($"all levels, epoch {e.Epoch}: {e.Seconds:F1} s, reconstruction error {e.Metrics["reconstruction_error"]:F2}"),
+    new Checkpointing(arguments.Output("deep-boltzmann-learning.safetensors"), resume: true));
 
 var ais = new AnnealedImportanceSampling(arguments.Number("--temperatures", 14_500), arguments.Number("--runs", 100), seed);
 Tensor typical = machine.Augment(train.Inputs.Slice(0, 0, Math.Min(10_000, train.Count)));
@@ -61,18 +65,6 @@ trainer.Fit(
 Say($"test error {1 - trainer.History.Last.Metrics["val_accuracy"]:P2}");
 
 double Bound(Tensor v) => machine.LowerBound(v, estimate.LogPartition).Mean().ToScalar();
-
-void Kept(string part, Action learn)
-{
-    string file = arguments.Output($"deep-boltzmann-{part}.safetensors");
-    if (File.Exists(file))
-    {
-        machine.LoadWeights(file);
-        return;
-    }
-    learn();
-    machine.SaveWeights(file);
-}
 
 void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 

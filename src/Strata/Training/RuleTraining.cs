@@ -22,6 +22,12 @@ internal abstract class RuleTraining(Layer model, string rule, int samples, int 
     private int _done; // steps of the current epoch
     private double _seconds; // that it has taken, in all processes that worked at it
 
+    /// <summary>What learns.</summary>
+    protected Layer Model { get; } = model;
+
+    /// <summary>How many samples there are.</summary>
+    protected int Samples { get; } = samples;
+
     /// <summary>Steps since the beginning.</summary>
     protected long Steps { get; private set; }
 
@@ -44,7 +50,7 @@ internal abstract class RuleTraining(Layer model, string rule, int samples, int 
         {
             int epoch = _history.Epochs.Count + 1;
             RunEpoch(epoch, checkpointing, cancellation);
-            var result = new EpochResult(epoch, Steps, RateAt(Math.Max(0, Steps - 1)), _seconds, samples / _seconds, EndEpoch(epoch));
+            var result = new EpochResult(epoch, Steps, RateAt(Math.Max(0, Steps - 1)), _seconds, Samples / _seconds, EndEpoch(epoch));
             _history.Add(result);
             (_done, _seconds) = (0, 0);
             epochEnded?.Invoke(result);
@@ -81,7 +87,7 @@ internal abstract class RuleTraining(Layer model, string rule, int samples, int 
         {
             order = Order(epoch);
         }
-        for (long start = (long)_done * batchSize; start < samples; start += batchSize)
+        for (long start = (long)_done * batchSize; start < Samples; start += batchSize)
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -90,7 +96,7 @@ internal abstract class RuleTraining(Layer model, string rule, int samples, int 
             }
             using (new TensorScope())
             {
-                Step(order?.Slice(0, (int)start, (int)Math.Min(batchSize, samples - start)));
+                Step(order?.Slice(0, (int)start, (int)Math.Min(batchSize, Samples - start)));
             }
             _done++;
             Steps++;
@@ -119,7 +125,7 @@ internal abstract class RuleTraining(Layer model, string rule, int samples, int 
         checkpoint.Set("epoch_seconds", _seconds);
         checkpoint.Set("converged", HasConverged ? 1 : 0);
         Checkpoint weights = checkpoint.Section("model");
-        foreach ((string path, Tensor tensor) in model.Tensors())
+        foreach ((string path, Tensor tensor) in Model.Tensors())
         {
             weights.Set(path, tensor);
         }
@@ -134,17 +140,17 @@ internal abstract class RuleTraining(Layer model, string rule, int samples, int 
         }
         _history.Restore(History.Read(checkpoint));
         Steps = checkpoint.Integer("steps", 0);
-        _done = (int)checkpoint.Integer("epoch_steps", 0, (samples + (long)batchSize - 1) / batchSize);
+        _done = (int)checkpoint.Integer("epoch_steps", 0, (Samples + (long)batchSize - 1) / batchSize);
         _seconds = checkpoint.Number("epoch_seconds");
         HasConverged = checkpoint.Integer("converged", 0, 1) == 1;
-        model.SetTensors(checkpoint.Section("model").Tensors, "The checkpoint");
+        Model.SetTensors(checkpoint.Section("model").Tensors, "The checkpoint");
         Restore(checkpoint.Section("rule"));
     }
 
     private (string Name, string Value)[] Identity =>
     [
         ("rule", rule),
-        ("training samples", samples.ToString(CultureInfo.InvariantCulture)),
+        ("training samples", Samples.ToString(CultureInfo.InvariantCulture)),
         ("batch size", batchSize.ToString(CultureInfo.InvariantCulture)),
         ("seed", seed.ToString(CultureInfo.InvariantCulture)),
     ];

@@ -30,7 +30,7 @@ public sealed class RuleTrainingTests : IDisposable
         var resumed = Training();
         var told = new List<int>();
         History history = resumed.Run(5, epoch => told.Add(epoch.Epoch), new Checkpointing(_file, TimeSpan.Zero, resume: true), default);
-        Assert.Equal(whole.Model.Weight!.Value.ToArray<float>(), resumed.Model.Weight!.Value.ToArray<float>());
+        Assert.Equal(whole.Learner.Weight!.Value.ToArray<float>(), resumed.Learner.Weight!.Value.ToArray<float>());
         Assert.Equal(expected["sum"], history["sum"]);
         Assert.Equal(expected.Epochs.Select(e => (e.Epoch, e.Steps)), history.Epochs.Select(e => (e.Epoch, e.Steps)));
         int before = step / 3;
@@ -80,7 +80,7 @@ public sealed class RuleTrainingTests : IDisposable
     {
         private double _sum;
 
-        public Dense Model => model;
+        public Dense Learner => model;
 
         protected override Tensor Order(int epoch) => RandomOps.Permutation(10, new RandomStream(1).Split((ulong)epoch));
 
@@ -92,7 +92,7 @@ public sealed class RuleTrainingTests : IDisposable
             }
             int first = chosen!.ToArray<int>()[0];
             _sum = (_sum * 1.5) + first + chosen.Count;
-            (Model.Weight!.Value + (0.1 * first)).CopyTo(Model.Weight!.Value);
+            (Learner.Weight!.Value + (0.1 * first)).CopyTo(Learner.Weight!.Value);
         }
 
         protected override Dictionary<string, double> EndEpoch(int epoch)

@@ -102,14 +102,8 @@ public sealed class ConditionalRbm : Layer
         long step = 0;
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
-            Tensor order = RandomOps.Permutation(rows.Shape[0], _random.Split(2).Split((ulong)epoch));
-            for (int start = 0; start < rows.Shape[0]; start += batchSize)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = new TensorScope();
-                Tensor some = order.Slice(0, start, Math.Min(batchSize, rows.Shape[0] - start));
-                Step(u.Gather(some), rows.Gather(some), learningRate.Rate(step++), steps);
-            }
+            Minibatches.ForEach(
+                rows.Shape[0], batchSize, _random.Split(2), epoch, some => Step(u.Gather(some), rows.Gather(some), learningRate.Rate(step++), steps), cancellation);
         }
     }
 

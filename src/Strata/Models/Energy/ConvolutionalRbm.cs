@@ -100,6 +100,7 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
     /// </param>
     /// <param name="validation">Other pictures, for the gap between the free energies of both; null for none.</param>
     /// <param name="epochEnded">Told what each epoch came to, as soon as it has ended.</param>
+    /// <param name="checkpointing">Keeps the training's state in a file as it goes, and resumes it from there if that is wanted; epochs are then those of all. Default: null, none.</param>
     /// <param name="cancellation">Looked at before every step. The machine keeps what it has learned.</param>
     /// <returns>The epochs with <c>reconstruction_error</c>, the mean over samples of ‖v - v̂‖², and with validation data <c>free_energy_gap</c>.</returns>
     /// <exception cref="ArgumentException">There are no samples, or one holds what the visible units cannot be.</exception>

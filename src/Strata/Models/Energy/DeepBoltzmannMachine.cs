@@ -123,40 +123,20 @@ public sealed class DeepBoltzmannMachine : Layer, IEncoder
     /// <param name="estimator">Where the model's samples come from, and the steps; persistent chains are usual. The gradient of the bound has no use for chains that begin at the data.</param>
     /// <param name="iterations">Of the mean field, for each step. Default: 10.</param>
     /// <param name="epochEnded">Told what each epoch came to: <c>reconstruction_error</c>, ‖v - v̂‖² with v̂ the means of v given those inferred.</param>
+    /// <param name="checkpointing">Keeps the training's state in a file as it goes, and resumes it from there if that is wanted; epochs are then those of all. Default: null, none.</param>
     /// <param name="cancellation">Looked at before every step. The machine keeps what it has learned.</param>
+    /// <returns>All epochs.</returns>
     /// <exception cref="ArgumentException">There are no samples, or a value is not from 0 to 1.</exception>
     /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
-    public void Fit(Tensor data, Estimator estimator, int iterations = 10, Action<EpochResult>? epochEnded = null, CancellationToken cancellation = default)
+    public History Fit(
+        Tensor data, Estimator estimator, int iterations = 10, Action<EpochResult>? epochEnded = null, Checkpointing? checkpointing = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(estimator);
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
         Tensor rows = Samples(data);
         using Tape.PauseScope pause = Tape.Pause();
-        var random = new RandomStream((ulong)Seed);
-        ModelPhase chains;
-        BoltzmannStep learning;
-        using (TensorScope.Suspend())
-        {
-            chains = estimator.Begin(Machine, random.Split(1));
-            learning = new BoltzmannStep(Machine, estimator);
-        }
-        Minibatches.Run(
-            this, rows.Shape[0], estimator.BatchSize, estimator.Epochs, estimator.LearningRate, random.Split(2), "reconstruction_error",
-            (some, step) => Step(rows.Gather(some), step), epochEnded, cancellation);
-
-        double Step(Tensor v, long step)
-        {
-            (Tensor even, Tensor odd) = MeanField(v, iterations);
-            var known = new Phase(even, odd, odd);
-            Phase model = chains.Next(known);
-            learning.Take(known, model, step);
-            chains.Learned(known, model);
-            if (_mask is not null)
-            {
-                (Machine.Weight!.Value * _mask).CopyTo(Machine.Weight);
-            }
-            return (v - Machine.VisibleUnits.Mean(Machine.VisibleInput(odd)).Slice(1, 0, Visible)).Square().Sum().ToScalar();
-        }
+        return new JointTraining(this, rows, estimator, iterations).Run(estimator.Epochs, epochEnded, checkpointing, cancellation);
     }
 
     /// <summary>The means of each hidden level given v, by mean-field iterations: [batch, ...] → [batch, units] for each.</summary>
@@ -317,5 +297,23 @@ public sealed class DeepBoltzmannMachine : Layer, IEncoder
         return x.Rank > 0 && x.Shape[1..].ElementCount == Visible
             ? x.To(DType).Reshape([x.Shape[0], Visible])
             : throw Unsuitable($"[{Visible}] or of as many elements", x.Rank > 0 ? x.Shape[1..] : x.Shape);
+    }
+
+    private sealed class JointTraining(DeepBoltzmannMachine machine, Tensor rows, Estimator estimator, int iterations)
+        : MemoryTraining(machine, "mean field", machine.Machine, estimator, rows.Shape[0], machine.Seed)
+    {
+        protected override double Step(Tensor chosen, double rate)
+        {
+            Tensor v = rows.Gather(chosen);
+            (Tensor even, Tensor odd) = machine.MeanField(v, iterations);
+            var known = new Phase(even, odd, odd);
+            RestrictedBoltzmannMachine both = machine.Machine;
+            Learn(known, Chains.Next(known));
+            if (machine._mask is not null)
+            {
+                (both.Weight!.Value * machine._mask).CopyTo(both.Weight);
+            }
+            return (v - both.VisibleUnits.Mean(both.VisibleInput(odd)).Slice(1, 0, machine.Visible)).Square().Sum().ToScalar();
+        }
     }
 }

@@ -59,20 +59,19 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
     /// <param name="learningRate">A number or a schedule by step. Default: 0.05.</param>
     /// <param name="batchSize">Samples a step, and dreams. Default: 100.</param>
     /// <param name="epochEnded">Told what each epoch came to: <c>bound</c>, the mean of ln P(v, h) - ln Q(h | v) over its samples, on average a lower bound of ln P(v).</param>
+    /// <param name="checkpointing">Keeps the training's state in a file as it goes, and resumes it from there if that is wanted; epochs are then those of all. Default: null, none.</param>
     /// <param name="cancellation">Looked at before every step. The machine keeps what it has learned.</param>
+    /// <returns>All epochs.</returns>
     /// <exception cref="ArgumentException">There are no samples, or a value is not from 0 to 1.</exception>
     /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
-    public void Fit(
-        Tensor data, int epochs, Schedule? learningRate = null, int batchSize = 100, Action<EpochResult>? epochEnded = null, CancellationToken cancellation = default)
+    public History Fit(
+        Tensor data, int epochs, Schedule? learningRate = null, int batchSize = 100, Action<EpochResult>? epochEnded = null, Checkpointing? checkpointing = null,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        learningRate ??= 0.05;
         Tensor rows = Samples(data);
         using Tape.PauseScope pause = Tape.Pause();
-        RandomStream random = new((ulong)Seed), draws = random.Split(1);
-        Minibatches.Run(
-            this, rows.Shape[0], batchSize, epochs, learningRate, random.Split(2), "bound",
-            (some, step) => Step(rows.Gather(some), learningRate.Rate(step), draws), epochEnded, cancellation);
+        return new WakeSleep(this, rows, batchSize, learningRate ?? 0.05).Run(epochs, epochEnded, checkpointing, cancellation);
     }
 
     /// <summary>The means of the top units: [batch, ...] → [batch, top].</summary>
@@ -135,19 +134,6 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
         return x;
     }
 
-    // The sum over the batch of ln P(v, h) - ln Q(h | v).
-    private double Step(Tensor v, double rate, RandomStream random)
-    {
-        Tensor[] awake = Recognize(v, random), dream = Generation.Dream(v.Shape[0], random);
-        double bound = Weigh(awake).Sum().ToScalar();
-        Generation.Learn(awake, rate);
-        for (int i = 0; i < Recognition.Count; i++)
-        {
-            Recognition[i].Learn(dream[i], dream[i + 1], rate);
-        }
-        return bound;
-    }
-
     // All units from the visible ones up.
     private Tensor[] Recognize(Tensor v, RandomStream random)
     {
@@ -178,5 +164,21 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
             Build(data.Shape[1..], new RandomStream((ulong)Seed), data.DType.IsFloatingPoint() ? data.DType : DType.Float32);
         }
         return Generation.Samples(data);
+    }
+
+    private sealed class WakeSleep(HelmholtzMachine machine, Tensor rows, int batchSize, Schedule learningRate)
+        : BatchRuleTraining(machine, "wake-sleep", rows.Shape[0], batchSize, machine.Seed, learningRate, "bound")
+    {
+        protected override double Step(Tensor chosen, double rate)
+        {
+            Tensor[] awake = machine.Recognize(rows.Gather(chosen), Draws), dream = machine.Generation.Dream(chosen.Count, Draws);
+            double bound = machine.Weigh(awake).Sum().ToScalar();
+            machine.Generation.Learn(awake, rate);
+            for (int i = 0; i < machine.Recognition.Count; i++)
+            {
+                machine.Recognition[i].Learn(dream[i], dream[i + 1], rate);
+            }
+            return bound;
+        }
     }
 }

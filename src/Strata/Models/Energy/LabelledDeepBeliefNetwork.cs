@@ -111,52 +111,18 @@ public sealed class LabelledDeepBeliefNetwork : Layer
     /// <param name="labels">Int32 [samples].</param>
     /// <param name="estimator">How the memory learns. Its rate, epochs and batches are those of all layers.</param>
     /// <param name="epochEnded">Told what each epoch came to: <c>reconstruction_error</c>, ‖v - v̂‖² of the generating layers given the recognized units.</param>
+    /// <param name="checkpointing">Keeps the training's state in a file as it goes, and resumes it from there if that is wanted; epochs are then those of all. Default: null, none.</param>
     /// <param name="cancellation">Looked at before every step. The network keeps what it has learned.</param>
+    /// <returns>All epochs.</returns>
     /// <exception cref="ArgumentException">There are no samples, a value is not from 0 to 1, or the labels do not match in number or are no classes.</exception>
     /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
-    public void UpDown(Tensor data, Tensor labels, Estimator estimator, Action<EpochResult>? epochEnded = null, CancellationToken cancellation = default)
+    public History UpDown(
+        Tensor data, Tensor labels, Estimator estimator, Action<EpochResult>? epochEnded = null, Checkpointing? checkpointing = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(estimator);
         Tensor rows = Samples(data, labels);
         using Tape.PauseScope pause = Tape.Pause();
-        RandomStream random = new((ulong)Seed), draws = random.Split(1);
-        ModelPhase chains;
-        BoltzmannStep learning;
-        using (TensorScope.Suspend())
-        {
-            chains = estimator.Begin(Memory, random.Split(3));
-            learning = new BoltzmannStep(Memory, estimator);
-        }
-        Minibatches.Run(
-            this, rows.Shape[0], estimator.BatchSize, estimator.Epochs, estimator.LearningRate, random.Split(2), "reconstruction_error",
-            (some, step) => Step(rows.Gather(some), labels.Gather(some).OneHot(Classes, DType), step), epochEnded, cancellation);
-
-        double Step(Tensor v, Tensor label, long step)
-        {
-            Tensor[] awake = [v, .. Recognition.Select(_ => v)], dream = [.. awake];
-            for (int i = 0; i < Recognition.Count; i++)
-            {
-                awake[i + 1] = Recognition[i].Sample(awake[i], draws);
-            }
-            Tensor joint = Joint(awake[^1], label), input = Memory.HiddenInput(joint);
-            var known = new Phase(joint, input, Memory.HiddenUnits.Mean(input));
-            Phase dreamt = chains.Next(known);
-            dream[^1] = dreamt.Visible.Slice(1, 0, Hidden[^2]);
-            for (int i = Generation.Count - 1; i >= 0; i--)
-            {
-                dream[i] = i == 0 ? Generation[0].Forward(dream[1]) : Generation[i].Sample(dream[i + 1], draws);
-            }
-            double error = 0, rate = estimator.LearningRate.Rate(step);
-            for (int i = 0; i < Generation.Count; i++)
-            {
-                Tensor fault = Generation[i].Learn(awake[i + 1], awake[i], rate);
-                error += i == 0 ? fault.Square().Sum().ToScalar() : 0;
-                Recognition[i].Learn(dream[i], dream[i + 1], rate);
-            }
-            learning.Take(known, dreamt, step);
-            chains.Learned(known, dreamt);
-            return error;
-        }
+        return new UpDownTraining(this, rows, labels, estimator).Run(estimator.Epochs, epochEnded, checkpointing, cancellation);
     }
 
     /// <summary>Draws samples of given classes: Gibbs sampling in the memory with the label held, then the means from layer to layer down.</summary>
@@ -245,5 +211,38 @@ public sealed class LabelledDeepBeliefNetwork : Layer
         return labels.Count == rows.Shape[0]
             ? rows
             : throw new ArgumentException($"{this} got {rows.Shape[0]} samples and {labels.Count} labels; each sample needs one.", nameof(labels));
+    }
+
+    private sealed class UpDownTraining(LabelledDeepBeliefNetwork network, Tensor rows, Tensor labels, Estimator estimator)
+        : MemoryTraining(network, "up-down", network.Memory, estimator, rows.Shape[0], network.Seed)
+    {
+        protected override double Step(Tensor chosen, double rate)
+        {
+            (IReadOnlyList<BeliefLayer> recognition, IReadOnlyList<BeliefLayer> generation, RestrictedBoltzmannMachine memory) = (network.Recognition, network.Generation, network.Memory);
+            var awake = new Tensor[recognition.Count + 1];
+            awake[0] = rows.Gather(chosen);
+            for (int i = 0; i < recognition.Count; i++)
+            {
+                awake[i + 1] = recognition[i].Sample(awake[i], Draws);
+            }
+            Tensor joint = Joint(awake[^1], labels.Gather(chosen).OneHot(network.Classes, network.DType)), input = memory.HiddenInput(joint);
+            var known = new Phase(joint, input, memory.HiddenUnits.Mean(input));
+            Phase dreamt = Chains.Next(known);
+            var dream = new Tensor[awake.Length];
+            dream[^1] = dreamt.Visible.Slice(1, 0, network.Hidden[^2]);
+            for (int i = generation.Count - 1; i >= 0; i--)
+            {
+                dream[i] = i == 0 ? generation[0].Forward(dream[1]) : generation[i].Sample(dream[i + 1], Draws);
+            }
+            double error = 0;
+            for (int i = 0; i < generation.Count; i++)
+            {
+                Tensor fault = generation[i].Learn(awake[i + 1], awake[i], rate);
+                error += i == 0 ? fault.Square().Sum().ToScalar() : 0;
+                recognition[i].Learn(dream[i], dream[i + 1], rate);
+            }
+            Learn(known, dreamt);
+            return error;
+        }
     }
 }
