@@ -5,7 +5,6 @@
 //     dotnet run -c Release --project examples/BouncingBalls -- --epochs 12
 
 using System.Globalization;
-using Strata.Autograd;
 using Strata.Data;
 using Strata.Layers;
 using Strata.Models.Energy;
