@@ -177,7 +177,8 @@ public sealed class ConditionalRbm : Layer
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => Gibbs.MeanField(VisibleUnits, s_hiddenUnits, Under(x));
+    protected override Tensor Call(Tensor x, ForwardContext context)
+        => Gibbs.MeanField(VisibleUnits, s_hiddenUnits, Weight!, x.Linear(ToVisible!, VisibleBias!), x.Linear(ToHidden!, HiddenBias!));
 
     private void Step(Tensor u, Tensor v, double rate, int steps)
     {

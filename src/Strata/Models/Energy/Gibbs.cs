@@ -79,12 +79,16 @@ internal static class Gibbs
 
     /// <summary>The same in the mean-field approximation, which is differentiable: from where the visible units are without hidden ones, the means of h given v and of v given h, twice.</summary>
     public static Tensor MeanField(UnitType visibleUnits, UnitType hiddenUnits, Couplings couplings)
+        => MeanField(visibleUnits, hiddenUnits, couplings.Weight, couplings.VisibleBias, couplings.HiddenBias);
+
+    /// <summary>The same of W, b [batch, visible] and c [batch, hidden].</summary>
+    public static Tensor MeanField(UnitType visibleUnits, UnitType hiddenUnits, Tensor weight, Tensor visibleBias, Tensor hiddenBias)
     {
-        Tensor v = visibleUnits.Mean(couplings.VisibleBias);
+        Tensor v = visibleUnits.Mean(visibleBias);
         for (int i = 0; i < MeanFieldSteps; i++)
         {
-            Tensor h = hiddenUnits.Mean(couplings.HiddenInput(visibleUnits.Signal(v)));
-            v = visibleUnits.Mean(couplings.VisibleInput(hiddenUnits.Signal(h)));
+            Tensor h = hiddenUnits.Mean(visibleUnits.Signal(v).MatMul(weight, transposeB: true) + hiddenBias);
+            v = visibleUnits.Mean(hiddenUnits.Signal(h).MatMul(weight) + visibleBias);
         }
         return v;
     }
