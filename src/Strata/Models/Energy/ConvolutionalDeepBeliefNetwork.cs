@@ -12,9 +12,9 @@ namespace Strata.Models.Energy;
 /// A convolutional deep belief network (Lee, Grosse, Ranganath and Ng 2009): convolutional machines one on top of the other, learned greedily, each from the pooled probabilities that
 /// the one below makes of the data. As a layer: [batch, channels, height, width] → [batch, filters, rows, columns] of the top machine.
 /// <code>
-/// var network = new ConvolutionalDeepBeliefNetwork(new ConvolutionalRbm(40, 11), new ConvolutionalRbm(40, 4));
-/// network.Fit(images, _ => new ContrastiveDivergence(learningRate: 0.1, epochs: 5));
-/// Tensor features = network.Features(images);      // of all machines, [samples, 40 · 9 · 9 + 40 · 3 · 3]
+/// var network = new ConvolutionalDeepBeliefNetwork(new ConvolutionalRbm(64, 11), new ConvolutionalRbm(64, 4));
+/// network.Fit(images, _ => new ContrastiveDivergence(1, 0.3, epochs: 2, batchSize: 25) { Momentum = 0.9, Sparsity = new SparsityTarget(0.03, 10, 0.9) });
+/// Tensor features = network.Features(images);      // of all machines, [samples, 64 · 9 · 9 + 64 · 3 · 3]
 /// </code>
 /// </summary>
 public sealed class ConvolutionalDeepBeliefNetwork : Layer, IEncoder, IDecoder

@@ -15,9 +15,9 @@ namespace Strata.Models.Energy;
 /// probabilities that anything in a block is on, [batch, channels, height, width] → [batch, filters, height of maps / C, width of maps / C], and can be tuned by back-propagation.
 /// The visible biases, which that leaves alone, are a state.
 /// <code>
-/// var machine = new ConvolutionalRbm(filters: 40, kernel: 11, pooling: 2, seed: 1);
-/// machine.Fit(images, new ContrastiveDivergence(learningRate: 0.1, epochs: 5) { Sparsity = new SparsityTarget(0.02, cost: 1) });
-/// Tensor features = machine.Encode(images);        // of 28 × 28: [samples, 40, 9, 9]
+/// var machine = new ConvolutionalRbm(filters: 64, kernel: 11, pooling: 2, seed: 1);
+/// machine.Fit(images, new ContrastiveDivergence(1, 0.3, epochs: 2, batchSize: 25) { Momentum = 0.9, Sparsity = new SparsityTarget(0.03, 10, 0.9) });
+/// Tensor features = machine.Encode(images);        // of 28 × 28: [samples, 64, 9, 9]
 /// </code>
 /// </summary>
 public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDecoder
