@@ -1,19 +1,23 @@
-// The encoder problems of Ackley, Hinton and Sejnowski (1985): two groups of V visible units and H hidden ones between them, no connections from group to group. One unit of
-// each group is on, the same in both, and the machine must find a code of H bits for it. Tells how often the other group is right when one is clamped, and how many codes differ.
+// The encoder problems of Ackley, Hinton and Sejnowski (1985): two groups of V visible units and H hidden ones between them, no connections from group to group, nor among the
+// hidden ones. One unit of each group is on, the same in both, and the machine must find a code of H bits for it. Tells how often the other group is right when one is clamped,
+// and how many codes differ.
 //
-//     dotnet run -c Release --project examples/BoltzmannEncoder -- --visible 8 --hidden 3 --cycles 1500 --machines 20
+// Weights move by steps of one size, as published: they leave the plateaus where two patterns have one code, on which the gradient itself stays.
+//
+//     dotnet run -c Release --project examples/BoltzmannEncoder -- --visible 8 --hidden 3 --cycles 4000 --rate 30 --decay 3 --machines 20
 
 using System.Globalization;
 using Strata.Data;
 using Strata.Models.Energy;
 using Strata.Ops;
 using Strata.Pictures;
+using Strata.Schedules;
 using Strata.Tensors;
 
-var arguments = new Arguments(args, "--visible", "--hidden", "--cycles", "--machines", "--copies", "--rate", "--on", "--off", "--slow", "--threads", "--out");
-int visible = arguments.Number("--visible", 4), hidden = arguments.Number("--hidden", 2), cycles = arguments.Number("--cycles", 300), machines = arguments.Number("--machines", 20);
-int copies = arguments.Number("--copies", 8), slow = arguments.Number("--slow", 1);
-double rate = Percent("--rate", 50), on = Percent("--on", 15), off = Percent("--off", 5); // in hundredths
+var arguments = new Arguments(args, "--visible", "--hidden", "--cycles", "--machines", "--copies", "--rate", "--decay", "--noise", "--slow", "--threads", "--out");
+int visible = arguments.Number("--visible", 4), hidden = arguments.Number("--hidden", 2), cycles = arguments.Number("--cycles", 1500), machines = arguments.Number("--machines", 20);
+int copies = arguments.Number("--copies", 2), slow = arguments.Number("--slow", 1);
+double rate = Percent("--rate", 20), decay = Percent("--decay", 2), noise = Percent("--noise", 15); // in hundredths
 Threads.Count = arguments.Number("--threads", 1); // the work is many small steps
 
 Tensor one = Tensor.Wrap([.. Enumerable.Range(0, visible)]).OneHot(visible), pairs = ConcatenateOp.Concatenate([one, one], axis: 1);
@@ -22,8 +26,16 @@ int solved = 0;
 for (int number = 0; number < machines; number++)
 {
     // units 0 to V - 1, V to 2V - 1, and the hidden ones
-    var machine = new BoltzmannMachine(2 * visible, hidden, (i, j) => !(i >= visible && i < 2 * visible && j < visible), number);
-    machine.Fit(pairs, new BoltzmannLearning(cycles, rate) { Copies = copies, NoiseOn = on, NoiseOff = off });
+    var machine = new BoltzmannMachine(2 * visible, hidden, (i, j) => !(i >= visible && i < 2 * visible && j < visible) && j < 2 * visible, number);
+    machine.Fit(pairs, new BoltzmannLearning(cycles)
+    {
+        LearningRate = new Polynomial(rate, cycles), // falls evenly to nothing
+        FixedSteps = true,
+        WeightDecay = decay,
+        Copies = copies,
+        NoiseOn = noise,
+        NoiseOff = noise / (visible - 1), // so that one unit of a group is on, on average
+    });
 
     const int Tries = 50;
     Tensor clamped = ConcatenateOp.Concatenate([.. Enumerable.Repeat(one, Tries)]), ended = machine.Sample(machine.Start(clamped), visible, annealing);

@@ -1,6 +1,5 @@
 // The deep autoencoder of Hinton and Salakhutdinov (2006): 784-1000-500-250-30 and back. Restricted Boltzmann machines are trained one on another, unrolled into an
-// encoder and
-// its mirror image, and the whole is tuned by back-propagation. Compares it with principal components, and draws digits above what both make of them.
+// encoder and its mirror image, and the whole is tuned by back-propagation. Compares it with principal components, and draws digits above what both make of them.
 //
 //     dotnet run -c Release --project examples/DeepAutoencoder -- --epochs 100
 //

@@ -1,10 +1,14 @@
+using Strata.Schedules;
+
 namespace Strata.Models.Energy;
 
 /// <summary>How a fully connected Boltzmann machine learns (Ackley, Hinton and Sejnowski 1985).</summary>
 /// <param name="Cycles">Steps; each is an estimate with the data clamped, one without, and a change of all weights.</param>
-/// <param name="LearningRate">Of ΔW = rate · (⟨s sᵀ⟩ clamped - ⟨s sᵀ⟩ free). Default: 0.5.</param>
-public sealed record BoltzmannLearning(int Cycles, double LearningRate = 0.5)
+public sealed record BoltzmannLearning(int Cycles)
 {
+    /// <summary>Of ΔW = rate · (⟨s sᵀ⟩ clamped - ⟨s sᵀ⟩ free), by cycle. Default: 0.5.</summary>
+    public Schedule LearningRate { get; init; } = 0.5;
+
     /// <summary>The temperatures on the way to 1 before states are counted. Default: <see cref="AnnealingStage.Ackley"/>.</summary>
     public IReadOnlyList<AnnealingStage> Annealing { get; init; } = AnnealingStage.Ackley;
 
@@ -26,6 +30,6 @@ public sealed record BoltzmannLearning(int Cycles, double LearningRate = 0.5)
     /// </summary>
     public bool FixedSteps { get; init; }
 
-    /// <summary>λ of the penalty λ/2 ‖W‖². Default: 0.</summary>
+    /// <summary>λ of the penalty λ/2 (‖W‖² + ‖b‖²), a bias being the weight from a unit that is always on. Default: 0.</summary>
     public double WeightDecay { get; init; }
 }

@@ -132,8 +132,9 @@ public sealed class BoltzmannMachine
             (Tensor together, Tensor alone) = Count(Columns(Start(shown)), Visible, learning);
             (Tensor freeTogether, Tensor freeAlone) = Count(Columns(RandomOps.Bernoulli([shown.Shape[0], Units], 0.5, _random)), 0, learning);
             Tensor down = (freeTogether - together) * _connected, biasDown = freeAlone - alone;
-            UpdateOps.Sgd(Weight, learning.FixedSteps ? down.Sign() : down, learning.LearningRate, learning.WeightDecay);
-            UpdateOps.Sgd(Bias, learning.FixedSteps ? biasDown.Sign() : biasDown, learning.LearningRate);
+            double rate = learning.LearningRate.Rate(cycle);
+            UpdateOps.Sgd(Weight, learning.FixedSteps ? down.Sign() : down, rate, learning.WeightDecay);
+            UpdateOps.Sgd(Bias, learning.FixedSteps ? biasDown.Sign() : biasDown, rate, learning.WeightDecay);
         }
     }
 

@@ -1,7 +1,6 @@
 using Strata.Initializers;
 using Strata.Layers;
 using Strata.Models.Energy;
-using Strata.Ops;
 using Strata.Schedules;
 using Strata.Tensors;
 using Strata.Tests.Data;

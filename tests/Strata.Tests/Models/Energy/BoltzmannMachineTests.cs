@@ -58,7 +58,7 @@ public sealed class BoltzmannMachineTests
         // Where the likelihood is largest, they are equal (the gradient is their difference).
         Tensor data = Tensor.Wrap([0f, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 0, 1], [8, 3]);
         var machine = new BoltzmannMachine(3, 0, seed: 1);
-        machine.Fit(data, new BoltzmannLearning(400, 0.3) { Copies = 10, CountedSweeps = 5 });
+        machine.Fit(data, new BoltzmannLearning(400) { LearningRate = 0.3, Copies = 10, CountedSweeps = 5 });
         var model = new EnergyModel(3, s => machine.Energy(Tensor.Wrap([.. s.Select(x => (float)x)], [1, 3])).ToScalar());
         float[][] samples = [.. data.ToArray<float>().Chunk(3)];
         for (int i = 0; i < 3; i++)
