@@ -64,12 +64,7 @@ public sealed class ClassificationRbm(int visible, int hidden, int classes, long
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        if (!IsBuilt && data.Rank > 0)
-        {
-            Build(data.Shape[1..], new RandomStream((ulong)Seed), data.DType.IsFloatingPoint() ? data.DType : DType.Float32);
-        }
-        Tensor rows = Rows(data);
-        Units.RequireValues(this, new BernoulliUnits(), rows);
+        Tensor rows = Units.Samples(this, new BernoulliUnits(), Visible, Seed, data);
         OneHotOp.RequireLabels(labels, Classes);
         if (labels.Count != rows.Shape[0])
         {
@@ -105,7 +100,7 @@ public sealed class ClassificationRbm(int visible, int hidden, int classes, long
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context) => Logits(Rows(x).Linear(Weight!, HiddenBias!), ClassWeight!, ClassBias!);
+    protected override Tensor Call(Tensor x, ForwardContext context) => Logits(Units.Rows(this, Visible, Seed, x).Linear(Weight!, HiddenBias!), ClassWeight!, ClassBias!);
 
     /// <summary>d_y + Σⱼ softplus(aⱼ + Uⱼ_y): [batch, hidden] → [batch, classes].</summary>
     internal static Tensor Logits(Tensor input, Tensor classWeight, Tensor classBias)
@@ -151,8 +146,4 @@ public sealed class ClassificationRbm(int visible, int hidden, int classes, long
         UpdateOps.AddProduct(input, y, ClassWeight!, transposeB: true);
         return input.Sigmoid();
     }
-
-    private Tensor Rows(Tensor x) => x.Rank > 0 && x.Shape[1..].ElementCount == Visible
-        ? x.To(DType).Reshape([x.Shape[0], Visible])
-        : throw Unsuitable($"[{Visible}] or of as many elements", x.Rank > 0 ? x.Shape[1..] : x.Shape);
 }

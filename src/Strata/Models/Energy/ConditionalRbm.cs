@@ -213,17 +213,7 @@ public sealed class ConditionalRbm : Layer
         return given.To(DType);
     }
 
-    private Tensor Samples(Tensor data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        if (data.Rank == 0 || data.Shape[1..].ElementCount != Visible)
-        {
-            throw Unsuitable($"[{Visible}] or of as many elements", data.Rank > 0 ? data.Shape[1..] : data.Shape);
-        }
-        Tensor rows = data.To(DType).Reshape([data.Shape[0], Visible]);
-        Units.RequireValues(this, VisibleUnits, rows);
-        return rows;
-    }
+    private Tensor Samples(Tensor data) => Units.Samples(this, VisibleUnits, Visible, Seed, data);
 
     private void RequireLearned()
     {

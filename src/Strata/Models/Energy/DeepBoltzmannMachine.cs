@@ -280,24 +280,9 @@ public sealed class DeepBoltzmannMachine : Layer, IEncoder
 
     private Tensor BiasOf(int level) => (level % 2 == 0 ? Machine.VisibleBias! : Machine.HiddenBias!.Value).Slice(0, _starts[level], _sizes[level]);
 
-    private Tensor Samples(Tensor data)
-    {
-        Tensor rows = Rows(data);
-        Units.RequireValues(this, Machine.VisibleUnits, rows);
-        return rows;
-    }
+    private Tensor Samples(Tensor data) => Units.Samples(this, Machine.VisibleUnits, Visible, Seed, data);
 
-    private Tensor Rows(Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        if (!IsBuilt && x.Rank > 0)
-        {
-            Build(x.Shape[1..], new RandomStream((ulong)Seed), x.DType.IsFloatingPoint() ? x.DType : DType.Float32);
-        }
-        return x.Rank > 0 && x.Shape[1..].ElementCount == Visible
-            ? x.To(DType).Reshape([x.Shape[0], Visible])
-            : throw Unsuitable($"[{Visible}] or of as many elements", x.Rank > 0 ? x.Shape[1..] : x.Shape);
-    }
+    private Tensor Rows(Tensor x) => Units.Rows(this, Visible, Seed, x);
 
     private sealed class JointTraining(DeepBoltzmannMachine machine, Tensor rows, Estimator estimator, int iterations)
         : MemoryTraining(machine, "mean field", machine.Machine, estimator, rows.Shape[0], machine.Seed)

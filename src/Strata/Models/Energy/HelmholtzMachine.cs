@@ -156,15 +156,7 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
         return sum;
     }
 
-    private Tensor Samples(Tensor data)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        if (!IsBuilt && data.Rank > 0)
-        {
-            Build(data.Shape[1..], new RandomStream((ulong)Seed), data.DType.IsFloatingPoint() ? data.DType : DType.Float32);
-        }
-        return Generation.Samples(data);
-    }
+    private Tensor Samples(Tensor data) => Units.Samples(this, new BernoulliUnits(), Visible, Seed, data);
 
     private sealed class WakeSleep(HelmholtzMachine machine, Tensor rows, int batchSize, Schedule learningRate)
         : BatchRuleTraining(machine, "wake-sleep", rows.Shape[0], batchSize, machine.Seed, learningRate, "bound")

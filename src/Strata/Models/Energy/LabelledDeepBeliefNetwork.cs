@@ -196,17 +196,7 @@ public sealed class LabelledDeepBeliefNetwork : Layer
     // Samples as rows, checked with their labels.
     private Tensor Samples(Tensor data, Tensor labels)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        if (!IsBuilt && data.Rank > 0)
-        {
-            Build(data.Shape[1..], new RandomStream((ulong)Seed), data.DType.IsFloatingPoint() ? data.DType : DType.Float32);
-        }
-        if (data.Rank == 0 || data.Shape[1..].ElementCount != Visible)
-        {
-            throw Unsuitable($"[{Visible}] or of as many elements", data.Rank > 0 ? data.Shape[1..] : data.Shape);
-        }
-        Tensor rows = data.To(DType).Reshape([data.Shape[0], Visible]);
-        Energy.Units.RequireValues(this, new BernoulliUnits(), rows);
+        Tensor rows = Units.Samples(this, new BernoulliUnits(), Visible, Seed, data);
         OneHotOp.RequireLabels(labels, Classes);
         return labels.Count == rows.Shape[0]
             ? rows

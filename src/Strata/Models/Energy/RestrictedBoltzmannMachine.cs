@@ -243,25 +243,10 @@ public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEnco
     }
 
     /// <summary>Samples as rows of the machine's type, which it is built for if nobody has built it; checked, value by value.</summary>
-    internal Tensor Samples(Tensor data)
-    {
-        Tensor rows = Rows(data);
-        Units.RequireValues(this, VisibleUnits, rows);
-        return rows;
-    }
+    internal Tensor Samples(Tensor data) => Units.Samples(this, VisibleUnits, Visible, Seed, data);
 
     /// <summary>[batch, ...] → [batch, visible], in the machine's type.</summary>
-    internal Tensor Rows(Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        if (!IsBuilt && x.Rank > 0)
-        {
-            Build(x.Shape[1..], new RandomStream((ulong)Seed), x.DType.IsFloatingPoint() ? x.DType : DType.Float32);
-        }
-        return x.Rank > 0 && x.Shape[1..].ElementCount == Visible
-            ? x.To(DType).Reshape([x.Shape[0], Visible])
-            : throw Unsuitable($"[{Visible}] or of as many elements", x.Rank > 0 ? x.Shape[1..] : x.Shape);
-    }
+    internal Tensor Rows(Tensor x) => Units.Rows(this, Visible, Seed, x);
 
     /// <exception cref="InvalidOperationException">The machine has not been built.</exception>
     internal void RequireBuilt()

@@ -168,13 +168,7 @@ public sealed class SigmoidBeliefNetwork : Layer, IDecoder
         {
             Build([Hidden[^1]], new RandomStream((ulong)Seed), data.DType.IsFloatingPoint() ? data.DType : DType.Float32);
         }
-        if (data.Rank == 0 || data.Shape[1..].ElementCount != Visible)
-        {
-            throw new ShapeException($"{this} learns from samples of {Visible} elements, but got {data.Shape}.");
-        }
-        Tensor rows = data.To(DType).Reshape([data.Shape[0], Visible]);
-        Energy.Units.RequireValues(this, new BernoulliUnits(), rows);
-        return rows;
+        return Energy.Units.Samples(this, new BernoulliUnits(), Visible, Seed, data);
     }
 
     [ModuleInitializer]

@@ -1,3 +1,4 @@
+using Strata.Layers;
 using Strata.Ops;
 using Strata.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
@@ -21,6 +22,38 @@ internal static class Units
             GaussianUnits => sum / count,
             _ => throw new NotSupportedException($"The first biases of {units.GetType().Name} have no closed form here; leave them to Fit."),
         };
+    }
+
+    /// <summary>[batch, ...] → [batch, units], in the type of a model, which is built for such samples if nobody has built it.</summary>
+    /// <param name="model">Built for samples of any shape.</param>
+    /// <param name="units">The elements of one sample.</param>
+    /// <param name="seed">Where first weights are drawn from.</param>
+    /// <param name="x">[batch, ...].</param>
+    /// <exception cref="ShapeException">A sample has another number of elements.</exception>
+    public static Tensor Rows(Layer model, int units, long seed, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (!model.IsBuilt && x.Rank > 0)
+        {
+            model.Build(x.Shape[1..], new RandomStream((ulong)seed), x.DType.IsFloatingPoint() ? x.DType : DType.Float32);
+        }
+        return x.Rank > 0 && x.Shape[1..].ElementCount == units
+            ? x.To(model.DType).Reshape([x.Shape[0], units])
+            : throw new ShapeException($"{model} expects samples of shape [{units}] or of as many elements, but got {(x.Rank > 0 ? x.Shape[1..] : x.Shape)}.");
+    }
+
+    /// <summary>The same, checked value by value.</summary>
+    /// <param name="model">Built for samples of any shape.</param>
+    /// <param name="type">What takes the values.</param>
+    /// <param name="units">The elements of one sample.</param>
+    /// <param name="seed">Where first weights are drawn from.</param>
+    /// <param name="data">[samples, ...].</param>
+    /// <exception cref="ArgumentException">There is no sample, or a value is not a finite number or none that the units can have.</exception>
+    public static Tensor Samples(Layer model, UnitType type, int units, long seed, Tensor data)
+    {
+        Tensor rows = Rows(model, units, seed, data);
+        RequireValues(model, type, rows);
+        return rows;
     }
 
     /// <summary>Sees that every value of every sample is one that the units can have.</summary>
