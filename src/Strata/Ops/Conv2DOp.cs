@@ -106,6 +106,10 @@ public static class Conv2DOp
         });
     }
 
+    /// <summary>The same of stride 1, without padding.</summary>
+    internal static Tensor FilterGradient(Tensor x, Tensor dy, Shape shapeOfFilters)
+        => FilterGradient(x, dy, shapeOfFilters, ShapeOf(x.Shape, shapeOfFilters, (1, 1), (0, 0), (1, 1), 1));
+
     /// <summary>The kernel's sizes.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     internal static ConvolutionShape ShapeOf(

@@ -1,4 +1,3 @@
-using Strata.Kernels.Convolution;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -39,9 +38,8 @@ internal sealed record ConvolutionalCouplings(Tensor Weight, Tensor VisibleBias,
     {
         Tensor pictures = Pictures(v);
         double share = 1.0 / ((double)h.Shape[0] * Map.ElementCount);
-        ConvolutionShape shape = Conv2DOp.ShapeOf(pictures.Shape, Weight.Shape, (1, 1), (0, 0), (1, 1), 1);
         return new(
-            share * Conv2DOp.FilterGradient(pictures, h, Weight.Shape, shape), share * pictures.Sum(s_allButChannels), share * h.Sum(s_allButChannels));
+            share * Conv2DOp.FilterGradient(pictures, h, Weight.Shape), share * pictures.Sum(s_allButChannels), share * h.Sum(s_allButChannels));
     }
 
     private Tensor Pictures(Tensor rows) => rows.Reshape([rows.Shape[0], Picture[0], Picture[1], Picture[2]]);
