@@ -26,7 +26,7 @@ var arguments = new Arguments(args, "--filters", "--epochs", "--samples", "--lab
 int count = arguments.Number("--filters", 64), epochs = arguments.Number("--epochs", 2), seed = arguments.Number("--seed", 1);
 int labels = arguments.Number("--labels", 1000), draws = labels == 0 ? 1 : arguments.Number("--draws", 5);
 int pool = arguments.Number("--pool", labels == 0 ? 1 : 3);
-double decay = double.Parse(arguments.Text("--decay", labels == 0 ? "1e-4" : "1e-3"), CultureInfo.InvariantCulture);
+double decay = double.Parse(arguments.Text("--decay", labels == 0 ? "2e-5" : "1e-3"), CultureInfo.InvariantCulture);
 Threads.Count = arguments.Number("--threads", Threads.Count);
 
 ImageSet digits = Mnist.TryLocate(out _) ? Mnist.Load() : Digits.Load(); // all of MNIST where it is on this machine
