@@ -56,6 +56,16 @@ public static class LayerFiles
         return [.. layer.Parameters().Select(p => KeyValuePair.Create(p.Key, p.Value.Value)), .. layer.States()];
     }
 
+    /// <summary>Keeps all parameters and states, by path.</summary>
+    /// <exception cref="InvalidOperationException">The layer has not been built.</exception>
+    internal static void CaptureTensors(this Layer layer, Checkpoint checkpoint)
+    {
+        foreach ((string path, Tensor tensor) in layer.Tensors())
+        {
+            checkpoint.Set(path, tensor);
+        }
+    }
+
     /// <summary>Copies values into all parameters and states. When it fails, nothing has been changed.</summary>
     /// <param name="values">By path; these and no others.</param>
     /// <param name="file">Where they come from, for messages.</param>

@@ -124,11 +124,7 @@ internal abstract class RuleTraining(Layer model, string rule, int samples, int 
         checkpoint.Set("epoch_steps", _done);
         checkpoint.Set("epoch_seconds", _seconds);
         checkpoint.Set("converged", HasConverged ? 1 : 0);
-        Checkpoint weights = checkpoint.Section("model");
-        foreach ((string path, Tensor tensor) in Model.Tensors())
-        {
-            weights.Set(path, tensor);
-        }
+        Model.CaptureTensors(checkpoint.Section("model"));
         Capture(checkpoint.Section("rule"));
     }
 

@@ -160,11 +160,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
         checkpoint.Set("part size", PartSize);
         checkpoint.Set("regularizers", RegularizerNames);
         checkpoint.Set("steps", Steps);
-        Checkpoint weights = checkpoint.Section("model");
-        foreach ((string path, Tensor tensor) in model.Tensors())
-        {
-            weights.Set(path, tensor);
-        }
+        model.CaptureTensors(checkpoint.Section("model"));
         optimizer.Capture(checkpoint.Section("optimizer"), model.Parameters());
         RecurrentState?.Capture(checkpoint.Section("recurrent"), model);
     }

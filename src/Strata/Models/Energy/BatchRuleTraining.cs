@@ -40,15 +40,20 @@ internal abstract class BatchRuleTraining(Layer model, string rule, int samples,
     protected sealed override double RateAt(long step) => rate.Rate(step);
 
     /// <inheritdoc/>
-    /// <exception cref="ArithmeticException">The figure is infinite or not a number.</exception>
     protected sealed override Dictionary<string, double> EndEpoch(int epoch)
     {
         double mean = _sum / Samples;
         _sum = 0;
-        return double.IsFinite(mean)
-            ? new() { [figure] = mean }
-            : throw new ArithmeticException($"The weights of {Model} became infinite or not a number in epoch {epoch}. Lower the learning rate.");
+        return Figures(epoch, mean);
     }
+
+    /// <summary>The figures of an epoch.</summary>
+    /// <param name="epoch">From one.</param>
+    /// <param name="mean">What the steps' results came to.</param>
+    /// <exception cref="ArithmeticException">The weights became infinite or not a number.</exception>
+    protected virtual Dictionary<string, double> Figures(int epoch, double mean) => double.IsFinite(mean)
+        ? new() { [figure] = mean }
+        : throw new ArithmeticException($"The weights of {Model} became infinite or not a number in epoch {epoch}. Lower the learning rate.");
 
     /// <inheritdoc/>
     protected override void Capture(Checkpoint checkpoint)

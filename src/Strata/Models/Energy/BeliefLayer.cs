@@ -30,6 +30,22 @@ public sealed class BeliefLayer(int units, Initializer? weightInitializer = null
     /// <param name="random">Where to draw from.</param>
     public Tensor Sample(Tensor x, RandomStream random) => RandomOps.Bernoulli(Forward(x), random);
 
+    /// <summary>Draws layer after layer, each given the one before.</summary>
+    /// <param name="layers">The first depends on <paramref name="x"/>.</param>
+    /// <param name="x">[batch, inputs].</param>
+    /// <param name="random">Where to draw from.</param>
+    /// <returns>x, and the units of each layer.</returns>
+    internal static Tensor[] Sample(IReadOnlyList<BeliefLayer> layers, Tensor x, RandomStream random)
+    {
+        var states = new Tensor[layers.Count + 1];
+        states[0] = x;
+        for (int i = 0; i < layers.Count; i++)
+        {
+            states[i + 1] = layers[i].Sample(states[i], random);
+        }
+        return states;
+    }
+
     /// <summary>ln P(y | x) = Σᵢ (yᵢ aᵢ - ln(1 + e^aᵢ)) with a = b + W x: [batch].</summary>
     /// <param name="x">[batch, inputs].</param>
     /// <param name="y">[batch, units].</param>

@@ -227,10 +227,7 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder, ISampler
         checkpoint.Set("machine", number);
         for (int i = 0; i < number; i++)
         {
-            foreach ((string path, Tensor tensor) in Machines[i].Tensors())
-            {
-                checkpoint.Set($"below.{i}.{path}", tensor);
-            }
+            Machines[i].CaptureTensors(checkpoint.Section($"below.{i}"));
         }
     }
 

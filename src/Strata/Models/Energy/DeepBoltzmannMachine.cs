@@ -285,7 +285,7 @@ public sealed class DeepBoltzmannMachine : Layer, IEncoder
     private Tensor Rows(Tensor x) => Units.Rows(this, Visible, Seed, x);
 
     private sealed class JointTraining(DeepBoltzmannMachine machine, Tensor rows, Estimator estimator, int iterations)
-        : MemoryTraining(machine, "mean field", machine.Machine, estimator, rows.Shape[0], machine.Seed)
+        : EstimatorTraining(machine, $"mean field by {estimator.GetType().Name}", machine.Machine, estimator, rows.Shape[0], machine.Seed)
     {
         protected override double Step(Tensor chosen, double rate)
         {

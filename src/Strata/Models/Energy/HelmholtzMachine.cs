@@ -97,7 +97,7 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
         Tensor rows = Samples(data);
         RandomStream random = new RandomStream((ulong)Seed).Split(5);
         return InParts.Map(
-            rows, part => ConcatenateOp.Concatenate([.. Enumerable.Range(0, draws).Select(_ => Weigh(Recognize(part, random)).Reshape([part.Shape[0], 1]))], axis: 1).LogSumExp()
+            rows, part => ConcatenateOp.Concatenate([.. Enumerable.Range(0, draws).Select(_ => Weigh(BeliefLayer.Sample(Recognition, part, random)).Reshape([part.Shape[0], 1]))], axis: 1).LogSumExp()
                 - Math.Log(draws), "Estimating a likelihood");
     }
 
@@ -134,18 +134,6 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
         return x;
     }
 
-    // All units from the visible ones up.
-    private Tensor[] Recognize(Tensor v, RandomStream random)
-    {
-        var states = new Tensor[Recognition.Count + 1];
-        states[0] = v;
-        for (int i = 0; i < Recognition.Count; i++)
-        {
-            states[i + 1] = Recognition[i].Sample(states[i], random);
-        }
-        return states;
-    }
-
     private Tensor Weigh(Tensor[] states)
     {
         Tensor sum = Generation.LogJoint(states);
@@ -163,7 +151,7 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
     {
         protected override double Step(Tensor chosen, double rate)
         {
-            Tensor[] awake = machine.Recognize(rows.Gather(chosen), Draws), dream = machine.Generation.Dream(chosen.Count, Draws);
+            Tensor[] awake = BeliefLayer.Sample(machine.Recognition, rows.Gather(chosen), Draws), dream = machine.Generation.Dream(chosen.Count, Draws);
             double bound = machine.Weigh(awake).Sum().ToScalar();
             machine.Generation.Learn(awake, rate);
             for (int i = 0; i < machine.Recognition.Count; i++)

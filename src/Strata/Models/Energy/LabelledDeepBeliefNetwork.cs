@@ -204,17 +204,12 @@ public sealed class LabelledDeepBeliefNetwork : Layer
     }
 
     private sealed class UpDownTraining(LabelledDeepBeliefNetwork network, Tensor rows, Tensor labels, Estimator estimator)
-        : MemoryTraining(network, "up-down", network.Memory, estimator, rows.Shape[0], network.Seed)
+        : EstimatorTraining(network, $"up-down by {estimator.GetType().Name}", network.Memory, estimator, rows.Shape[0], network.Seed)
     {
         protected override double Step(Tensor chosen, double rate)
         {
             (IReadOnlyList<BeliefLayer> recognition, IReadOnlyList<BeliefLayer> generation, RestrictedBoltzmannMachine memory) = (network.Recognition, network.Generation, network.Memory);
-            var awake = new Tensor[recognition.Count + 1];
-            awake[0] = rows.Gather(chosen);
-            for (int i = 0; i < recognition.Count; i++)
-            {
-                awake[i + 1] = recognition[i].Sample(awake[i], Draws);
-            }
+            Tensor[] awake = BeliefLayer.Sample(recognition, rows.Gather(chosen), Draws);
             Tensor joint = Joint(awake[^1], labels.Gather(chosen).OneHot(network.Classes, network.DType)), input = memory.HiddenInput(joint);
             var known = new Phase(joint, input, memory.HiddenUnits.Mean(input));
             Phase dreamt = Chains.Next(known);

@@ -112,8 +112,8 @@ public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEnco
     {
         ArgumentNullException.ThrowIfNull(estimator);
         using Tape.PauseScope pause = Tape.Pause();
-        Tensor samples = Samples(data), others = validation is null ? samples : Samples(validation);
-        return new BoltzmannTraining(this, estimator, samples, validation is null ? null : others).Run(estimator.Epochs, epochEnded, checkpointing, cancellation);
+        Tensor samples = Samples(data);
+        return new BoltzmannTraining(this, estimator, samples, validation is null ? null : Samples(validation)).Run(estimator.Epochs, epochEnded, checkpointing, cancellation);
     }
 
     /// <summary>The means of the hidden units, P(h = 1 | v) of Bernoulli ones: [batch, ...] → [batch, hidden].</summary>

@@ -56,7 +56,7 @@ public sealed class SigmoidBeliefNetwork : Layer, IDecoder
     /// <summary>The means of the visible units from those of the top: [batch, top] → [batch, visible].</summary>
     public Tensor Decode(Tensor code)
     {
-        RequireBuilt();
+        this.RequireBuilt("weights");
         using Tape.PauseScope pause = Tape.Pause();
         return Forward(code);
     }
@@ -68,7 +68,7 @@ public sealed class SigmoidBeliefNetwork : Layer, IDecoder
     public Tensor Sample(int count, bool means = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        RequireBuilt();
+        this.RequireBuilt("weights");
         using Tape.PauseScope pause = Tape.Pause();
         Tensor[] states = Dream(count, new RandomStream((ulong)Seed).Split(3));
         return means ? Layers[0].Forward(states[1]) : states[0];
@@ -92,7 +92,7 @@ public sealed class SigmoidBeliefNetwork : Layer, IDecoder
     public Tensor LogJoint(IReadOnlyList<Tensor> states)
     {
         ArgumentNullException.ThrowIfNull(states);
-        RequireBuilt();
+        this.RequireBuilt("weights");
         if (states.Count != Hidden.Length + 1)
         {
             throw new ArgumentException($"{this} has {Hidden.Length + 1} levels, but got the states of {states.Count}.", nameof(states));
@@ -113,7 +113,7 @@ public sealed class SigmoidBeliefNetwork : Layer, IDecoder
     public Tensor[] Posterior(Tensor visible, int sweeps = 20, RandomStream? random = null)
     {
         ArgumentNullException.ThrowIfNull(visible);
-        RequireBuilt();
+        this.RequireBuilt("weights");
         random ??= new RandomStream((ulong)Seed).Split(4);
         using Tape.PauseScope pause = Tape.Pause();
         int n = visible.Shape[0];
@@ -217,13 +217,5 @@ public sealed class SigmoidBeliefNetwork : Layer, IDecoder
             input = off + (drawn[j] * w);
         }
         states[level] = ConcatenateOp.Concatenate(drawn, axis: 1);
-    }
-
-    private void RequireBuilt()
-    {
-        if (!IsBuilt)
-        {
-            throw new InvalidOperationException($"{this} has no weights yet. Call Fit, or Build([{Hidden[^1]}]).");
-        }
     }
 }
