@@ -61,11 +61,11 @@ internal static class TrainCommand
         });
         command.Does((parsed, cancellation) =>
         {
-            Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
+            int workers = Threads.Count = parsed.GetValue(threads) ?? Threads.Count;
             TimeSpan interval = TimeSpan.FromSeconds(parsed.GetValue(checkpoint) ?? 10);
             if (parsed.GetValue(resume) is { } run)
             {
-                return Resume(RunFolder.Open(run), interval, terminal, parsed.GetValue(json), cancellation);
+                return Resume(RunFolder.Open(run), workers, interval, terminal, parsed.GetValue(json), cancellation);
             }
             Recipe recipe = parsed.GetValue(model)!;
             if (recipe is RuleRecipe)
@@ -89,7 +89,7 @@ internal static class TrainCommand
                 ? []
                 : [.. stages.Select(stage => TrainingPlan.For(stage, set.Train.Count, parsed.GetValue(pretrain), parsed.GetValue(steps)))];
             var settings = new RunSettings(
-                recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, Threads.Count, plan,
+                recipe.Name, entry.Name, parsed.GetValue(dataDirectory), set.Source, set.ClassNames, parsed.GetValue(seed) ?? 1, workers, plan,
                 pretraining, parsed.GetValue(diagnose));
             using IDisposable running = folder.Lock();
             folder.Clear();
@@ -99,7 +99,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Resume(RunFolder folder, TimeSpan interval, Terminal terminal, bool json, CancellationToken cancellation)
+    private static int Resume(RunFolder folder, int workers, TimeSpan interval, Terminal terminal, bool json, CancellationToken cancellation)
     {
         using IDisposable running = folder.Lock();
         if (File.Exists(folder.Result))
@@ -115,7 +115,7 @@ internal static class TrainCommand
             throw new IOException($"The run in {folder.Path} learned from other data: {settings.Source}. Put the same data back to resume it.");
         }
         folder.RemoveLeftovers();
-        return Train(settings with { Threads = Threads.Count }, set, folder, interval, terminal, json, cancellation);
+        return Train(settings with { Threads = workers }, set, folder, interval, terminal, json, cancellation);
     }
 
     private static void RequireNone(Recipe recipe, bool isGiven, string option, string reason)

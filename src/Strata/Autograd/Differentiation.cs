@@ -16,7 +16,15 @@ public static class Differentiation
     /// <param name="gradient">The gradient of whatever the output is used for, of its shape. Default: one.</param>
     /// <param name="createGraph">Records the backward pass too, so that the gradients can be differentiated again.</param>
     /// <exception cref="InvalidOperationException">Nothing here needs a gradient, the output is no scalar, or the pass has been run before.</exception>
-    public static void Backward(this Tensor output, Tensor? gradient = null, bool createGraph = false)
+    public static void Backward(this Tensor output, Tensor? gradient = null, bool createGraph = false) => Run(output, gradient, createGraph, release: false);
+
+    /// <summary>
+    /// The same for whoever made all that <paramref name="output"/> was computed from in the innermost scope, and has no more use for it: the memory of values too, not only
+    /// of gradients, goes back to the pool as soon as the way back has passed them.
+    /// </summary>
+    internal static void BackwardReleasing(this Tensor output, Tensor gradient) => Run(output, gradient, createGraph: false, release: true);
+
+    private static void Run(Tensor output, Tensor? gradient, bool createGraph, bool release)
     {
         ArgumentNullException.ThrowIfNull(output);
         if (!output.NeedsGradient)
@@ -35,7 +43,7 @@ public static class Differentiation
         try
         {
             output.AddGradient(gradient ?? Tensor.Ones(output.Shape, output.DType));
-            GoBack(Nodes(output), keep: createGraph);
+            GoBack(Nodes(output), keep: createGraph, release);
         }
         finally
         {
@@ -50,11 +58,8 @@ public static class Differentiation
     {
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentNullException.ThrowIfNull(gradient);
-        Add(tensor, gradient, fresh: false);
+        tensor.AddFreshGradient(gradient, isFresh: false);
     }
-
-    /// <summary>The same for a gradient whose memory nobody else sees: what comes later may be added into it.</summary>
-    internal static void AddFreshGradient(this Tensor tensor, Tensor gradient) => Add(tensor, gradient, fresh: true);
 
     /// <summary>The gradient so far, where more may be added into it; null where there is none, or somebody else sees it.</summary>
     internal static Tensor? OwnedGradient(this Tensor tensor) => tensor.History is TapeNode node ? node.Gradient.Owned : SumOf(tensor).Owned;
@@ -62,7 +67,8 @@ public static class Differentiation
     // What a leaf has got in this pass may be written to; what it had before may have been seen.
     private static GradientSum SumOf(Tensor leaf) => new(leaf.Gradient, leaf.GradientPass == s_pass && s_pass != 0);
 
-    private static void Add(Tensor tensor, Tensor gradient, bool fresh)
+    /// <summary>The same for a gradient whose memory nobody else sees: what comes later may be added into it.</summary>
+    internal static void AddFreshGradient(this Tensor tensor, Tensor gradient, bool isFresh = true)
     {
         if (!tensor.NeedsGradient)
         {
@@ -75,13 +81,14 @@ public static class Differentiation
         }
         if (tensor.History is TapeNode node)
         {
-            node.Gradient.Add(gradient, fresh);
+            node.Gradient.Add(gradient, isFresh);
             return;
         }
         GradientSum sum = SumOf(tensor);
-        sum.Add(gradient, fresh);
+        sum.Add(gradient, isFresh);
         tensor.Gradient = sum.Value;
         tensor.GradientPass = sum.IsOwned ? s_pass : 0;
+        tensor.Gradient!.Storage.Gradients = 0; // a leaf's gradient is for anybody to see
     }
 
     /// <summary>The same values, sharing memory, without their history: a constant to whatever is computed from it.</summary>
@@ -142,7 +149,7 @@ public static class Differentiation
         }
     }
 
-    private static void GoBack(List<TapeNode> nodes, bool keep)
+    private static void GoBack(List<TapeNode> nodes, bool keep, bool release = false)
     {
         foreach (TapeNode node in nodes)
         {
@@ -151,6 +158,11 @@ public static class Differentiation
                 continue;
             }
             node.Backward(dy);
+            GradientSum.LetGo(dy);
+            if (release)
+            {
+                node.ReleaseOutput();
+            }
             if (!keep)
             {
                 node.LetGo();

@@ -21,6 +21,8 @@ internal struct GradientSum
     /// <param name="fresh">Whether nobody else sees its memory. (a + b sends one and the same gradient both ways.)</param>
     public void Add(Tensor gradient, bool fresh)
     {
+        Storage storage = gradient.Storage;
+        storage.Gradients += !Tape.IsRecording && (fresh || storage.Gradients > 0) ? 1 : 0;
         if (Value is not { } sum)
         {
             (Value, _owned) = (gradient, fresh);
@@ -34,10 +36,32 @@ internal struct GradientSum
                 s.gradient.AddGradient(d);
             });
         }
+        else if (_owned)
+        {
+            Sum(sum, gradient, sum);
+            LetGo(gradient);
+        }
+        else if (fresh)
+        {
+            (Value, _owned) = (Sum(sum, gradient, gradient), true);
+            LetGo(sum);
+        }
         else
         {
-            Value = Sum(sum, gradient, _owned ? sum : Tensor.Uninitialized(sum.Shape, sum.DType));
-            _owned = true;
+            (Value, _owned) = (Sum(sum, gradient, Tensor.Uninitialized(sum.Shape, sum.DType)), true);
+            Value.Storage.Gradients = 1;
+            LetGo(sum);
+            LetGo(gradient);
+        }
+    }
+
+    /// <summary>One that had this gradient is done with it: the memory is free after the last one, unless somebody else may see it.</summary>
+    public static void LetGo(Tensor gradient)
+    {
+        Storage storage = gradient.Storage;
+        if (storage.Gradients > 0 && --storage.Gradients == 0)
+        {
+            storage.ReleaseEarly();
         }
     }
 

@@ -26,7 +26,8 @@ public static class Tape
     /// <param name="output">A newly made tensor.</param>
     /// <param name="inputs">What it was computed from.</param>
     /// <param name="backward">
-    /// Given the gradient of the output, of its shape, adds to the inputs' gradients with <see cref="Differentiation.AddGradient"/>.
+    /// Given the gradient of the output, of its shape, adds to the inputs' gradients with <see cref="Differentiation.AddGradient"/>. To look at the gradient
+    /// later, <see cref="Tensor.Clone"/> it: its memory may be used again.
     /// </param>
     /// <returns><paramref name="output"/>.</returns>
     public static Tensor Record(Tensor output, ReadOnlySpan<Tensor> inputs, Action<Tensor> backward)
@@ -53,7 +54,7 @@ public static class Tape
         ArgumentNullException.ThrowIfNull(backward);
         if (IsWanted(inputs))
         {
-            output.History = new TapeNode<TSaved>(Interlocked.Increment(ref s_sequence), inputs, saved, backward);
+            output.History = new TapeNode<TSaved>(Interlocked.Increment(ref s_sequence), output, inputs, saved, backward);
         }
         return output;
     }

@@ -8,9 +8,15 @@ internal abstract class TapeNode : TensorHistory
     private GradientSum _gradient;
     private Tensor? _first, _second;
     private Tensor[] _others = [];
+    private Storage? _output;
 
-    protected TapeNode(long sequence, ReadOnlySpan<Tensor> inputs)
+    protected TapeNode(long sequence, Tensor output, ReadOnlySpan<Tensor> inputs)
     {
+        _output = output.Storage;
+        foreach (Tensor input in inputs)
+        {
+            _output = input.Storage == _output ? null : _output; // a view: the memory is the input's
+        }
         Sequence = sequence;
         InputCount = inputs.Length;
         _first = inputs.Length > 0 ? inputs[0] : null;
@@ -36,17 +42,21 @@ internal abstract class TapeNode : TensorHistory
     /// <exception cref="InvalidOperationException">The node has been let go.</exception>
     public abstract void Backward(Tensor dy);
 
+    /// <summary>Hands back the memory of the output, which only ops that came later have read.</summary>
+    public void ReleaseOutput() => _output?.ReleaseEarly();
+
     /// <summary>Drops the values that were saved for the way back.</summary>
     public virtual void LetGo()
     {
+        _output = null;
         (_first, _second, _others) = (null, null, []);
         InputCount = 0;
     }
 }
 
 /// <summary>A recorded op with what it saved for its way back.</summary>
-internal sealed class TapeNode<TSaved>(long sequence, ReadOnlySpan<Tensor> inputs, TSaved saved, Action<TSaved, Tensor> backward)
-    : TapeNode(sequence, inputs)
+internal sealed class TapeNode<TSaved>(long sequence, Tensor output, ReadOnlySpan<Tensor> inputs, TSaved saved, Action<TSaved, Tensor> backward)
+    : TapeNode(sequence, output, inputs)
 {
     private TSaved _saved = saved;
     private Action<TSaved, Tensor>? _backward = backward;

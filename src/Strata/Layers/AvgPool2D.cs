@@ -32,5 +32,11 @@ public sealed class AvgPool2D(Size2D kernel, Size2D? stride = null, Size2D paddi
     }
 
     /// <inheritdoc/>
+    internal override bool SavesInput => false;
+
+    /// <inheritdoc/>
+    internal override bool SavesOutput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.AvgPool2D(_window.Kernel, _window.Stride, _window.Padding);
 }

@@ -53,6 +53,9 @@ public sealed class BatchNorm(double momentum = 0.9, double epsilon = 1e-5) : La
     }
 
     /// <inheritdoc/>
+    internal override bool SavesOutput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         if (!context.IsTraining || !Gamma!.IsTrainable)

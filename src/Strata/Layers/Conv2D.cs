@@ -108,6 +108,9 @@ public sealed class Conv2D : Layer
     }
 
     /// <inheritdoc/>
+    internal override bool SavesOutput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor y = x.Conv2D(FilterBank(), _window.Stride, _window.Padding, _window.Dilation, Groups); // [batch, filters, height, width]

@@ -70,6 +70,9 @@ public sealed class Dense(int units, bool bias = true, Initializer? weightInitia
     }
 
     /// <inheritdoc/>
+    internal override bool SavesOutput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
         => Bias is null ? x.MatMul(Weight!, transposeB: true) : x.Linear(Weight!, Bias); // [batch, units]
 }

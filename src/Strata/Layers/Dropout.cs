@@ -15,6 +15,12 @@ public sealed class Dropout(double rate) : Layer
     public double Rate { get; } = Layers.Rate.Checked(rate);
 
     /// <inheritdoc/>
+    internal override bool SavesInput => false;
+
+    /// <inheritdoc/>
+    internal override bool SavesOutput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
         => context.IsTraining && Rate > 0 ? x.Dropout(Rate, context.Random) : x;
 }

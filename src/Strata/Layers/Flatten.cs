@@ -10,5 +10,11 @@ public sealed class Flatten : Layer
     protected override Shape OnBuild(Shape input, RandomStream random) => [input.ElementCount];
 
     /// <inheritdoc/>
+    internal override bool SavesInput => false;
+
+    /// <inheritdoc/>
+    internal override bool SavesOutput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Reshape([x.Shape[0], InputShape.ElementCount]);
 }

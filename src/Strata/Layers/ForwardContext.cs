@@ -16,6 +16,9 @@ public sealed class ForwardContext
     /// </summary>
     public static ForwardContext Inference => new(null);
 
+    /// <summary>The same for a pass of which only the result is seen.</summary>
+    internal static ForwardContext UnseenInference => new(null) { IsUnseen = true };
+
     /// <summary>True in a training step.</summary>
     public bool IsTraining => _random is not null;
 
@@ -33,11 +36,17 @@ public sealed class ForwardContext
     /// <summary>What recurrent layers begin with, and where they leave what they end with; null to begin at zero.</summary>
     public RecurrentState? RecurrentState { get; private init; }
 
+    /// <summary>
+    /// Whether nobody but the layers themselves looks at what they make of this pass, except the last: its memory then goes back to the pool once the next layer has used it, if
+    /// no way back will read it.
+    /// </summary>
+    internal bool IsUnseen { get; init; }
+
     /// <summary>The same with a state that recurrent layers carry over from pass to pass; null for none.</summary>
-    public ForwardContext With(RecurrentState? state) => new(_random, _penalties) { Observer = Observer, RecurrentState = state };
+    public ForwardContext With(RecurrentState? state) => new(_random, _penalties) { Observer = Observer, RecurrentState = state, IsUnseen = IsUnseen };
 
     /// <summary>The same with an observer.</summary>
-    internal ForwardContext Watched(Action<Layer, Tensor> observer) => new(_random, _penalties) { Observer = observer, RecurrentState = RecurrentState };
+    internal ForwardContext Watched(Action<Layer, Tensor> observer) => new(_random, _penalties) { Observer = observer, RecurrentState = RecurrentState, IsUnseen = IsUnseen };
 
     /// <summary>True where the loss of this pass will have the penalties of layers added: in a training step, and in <see cref="Deterministic"/> passes.</summary>
     public bool TakesPenalties => _penalties is not null;
@@ -47,6 +56,16 @@ public sealed class ForwardContext
 
     /// <summary>A loss and what layers have added to it.</summary>
     internal Tensor WithPenalties(Tensor loss) => Penalties.Aggregate(loss, (sum, penalty) => sum + penalty);
+
+    /// <summary>For a container that has used what one of its layers made: its memory is free, unless it is that of the container's input or output, or somebody will read it.</summary>
+    internal void Release(Tensor spent, Tensor input, Tensor output)
+    {
+        Storage storage = spent.Storage;
+        if (IsUnseen && Observer is null && RecurrentState is not { IsDifferentiable: true } && !storage.IsSaved && storage != input.Storage && storage != output.Storage)
+        {
+            storage.ReleaseEarly();
+        }
+    }
 
     /// <summary>Adds to the loss of this pass, for layers that have wishes about their input; ignored where nobody <see cref="TakesPenalties"/>.</summary>
     /// <param name="penalty">A scalar, as it is to stand beside the mean loss of the batch.</param>
@@ -66,4 +85,7 @@ public sealed class ForwardContext
 
     /// <summary>For one training step that draws from <paramref name="random"/>.</summary>
     public static ForwardContext Training(RandomStream random, Action<Layer, Tensor>? observer = null) => new(random, []) { Observer = observer };
+
+    /// <summary>The same for a step that nobody watches.</summary>
+    internal static ForwardContext UnseenTraining(RandomStream random, RecurrentState? state) => new(random, []) { RecurrentState = state, IsUnseen = true };
 }

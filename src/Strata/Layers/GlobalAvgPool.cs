@@ -11,5 +11,11 @@ public sealed class GlobalAvgPool : Layer
         => input.Rank >= 2 && input.ElementCount > 0 ? [input[0]] : throw Unsuitable("[channels, height, width] or [channels, length]", input);
 
     /// <inheritdoc/>
+    internal override bool SavesInput => false;
+
+    /// <inheritdoc/>
+    internal override bool SavesOutput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Flatten(2).Mean([2]);
 }

@@ -122,6 +122,11 @@ public abstract class Layer
             throw Mismatch(InputShape, x.Shape[1..]);
         }
         Tensor y = Call(x, context);
+        if (Tape.IsRecording)
+        {
+            x.Storage.IsSaved |= SavesInput;
+            y.Storage.IsSaved |= SavesOutput;
+        }
         context.Observer?.Invoke(this, y);
         return y;
     }
@@ -142,6 +147,15 @@ public abstract class Layer
     /// shape of samples of two and more axes as it is takes them.
     /// </summary>
     protected internal virtual bool TakesAnySteps => Children.Count == 0 && _parameters.Count == 0 && _states.Count == 0 && InputShape.Rank > 1 && OutputShape == InputShape;
+
+    /// <summary>
+    /// Whether the way back reads the values of the input. Where neither this one's does nor that of the layer before reads its output, the memory between the two is free in a
+    /// training step as soon as this layer has been called. True unless a layer knows better; a container's children say it themselves.
+    /// </summary>
+    internal virtual bool SavesInput => true;
+
+    /// <summary>The same of the output.</summary>
+    internal virtual bool SavesOutput => true;
 
     /// <summary>The layer's function, of a batch whose shape has been checked.</summary>
     protected abstract Tensor Call(Tensor x, ForwardContext context);

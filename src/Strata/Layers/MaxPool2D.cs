@@ -35,6 +35,12 @@ public sealed class MaxPool2D(Size2D kernel, Size2D? stride = null, Size2D paddi
     internal bool KeepsSwitches { get; set; }
 
     /// <inheritdoc/>
+    internal override bool SavesInput => false;
+
+    /// <inheritdoc/>
+    internal override bool SavesOutput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor y = x.MaxPool2D(_window.Kernel, _window.Stride, _window.Padding, out MaxPoolSwitches switches);

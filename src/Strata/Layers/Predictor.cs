@@ -95,7 +95,7 @@ public sealed class Predictor
     // A thread uses its context again; one inside a layer that predicts gets another.
     private Tensor Forward(Tensor x)
     {
-        ForwardContext context = s_context ?? ForwardContext.Inference;
+        ForwardContext context = s_context ?? ForwardContext.UnseenInference;
         s_context = null;
         Tensor y = _model.Forward(x, context);
         context.Switches.Clear();

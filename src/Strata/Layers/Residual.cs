@@ -50,7 +50,16 @@ public sealed class Residual : Layer
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        Tensor y = _body.Forward(x, context);
-        return y + (_shortcut?.Forward(x, context) ?? x);
+        Tensor y = _body.Forward(x, context), past = _shortcut?.Forward(x, context) ?? x;
+        Tensor sum = y + past;
+        context.Release(y, x, sum);
+        context.Release(past, x, sum);
+        return sum;
     }
+
+    /// <inheritdoc/>
+    internal override bool SavesInput => false;
+
+    /// <inheritdoc/>
+    internal override bool SavesOutput => false;
 }

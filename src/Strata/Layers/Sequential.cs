@@ -30,12 +30,21 @@ public sealed class Sequential : Layer
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
+        Tensor input = x;
         for (int i = 0; i < Children.Count; i++)
         {
-            x = Children[i].Forward(x, context);
+            Tensor y = Children[i].Forward(x, context);
+            context.Release(x, input, y);
+            x = y;
         }
         return x;
     }
+
+    /// <inheritdoc/>
+    internal override bool SavesInput => false;
+
+    /// <inheritdoc/>
+    internal override bool SavesOutput => false;
 
     /// <summary>A copy of the list, once it is known that no two layers of it have one name.</summary>
     internal static IReadOnlyList<Layer> Named(Layer[] layers)

@@ -10,5 +10,8 @@ public sealed class Sigmoid : Layer
     public override (double Low, double High)? Limits => (0, 1);
 
     /// <inheritdoc/>
+    internal override bool SavesInput => false;
+
+    /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context) => x.Sigmoid();
 }

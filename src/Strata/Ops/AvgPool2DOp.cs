@@ -29,7 +29,7 @@ public static class AvgPool2DOp
         {
             AveragePool.Forward<double>(x.AsSpan<double>(), y.AsSpan<double>(), shape, countPadding);
         }
-        return Tape.Record(y, [x], (x, shape, countPadding), static (s, dy) => s.x.AddGradient(Scatter(dy, s.x.Shape, s.shape, s.countPadding)));
+        return Tape.Record(y, [x], (x, shape, countPadding), static (s, dy) => s.x.AddFreshGradient(Scatter(dy, s.x.Shape, s.shape, s.countPadding)));
     }
 
     private static Tensor Scatter(Tensor y, Shape shapeOfInput, PoolingShape shape, bool countPadding)

@@ -80,9 +80,9 @@ public static class BatchNormOp
                 dy.AsSpan<double>(), x.AsSpan<double>(), gamma.AsSpan<double>(), mean.AsSpan<double>(), variance.AsSpan<double>(),
                 dx.AsSpan<double>(), dgamma.AsSpan<double>(), dbeta.AsSpan<double>(), batch, inner, epsilon);
         }
-        x.AddGradient(dx);
-        gamma.AddGradient(dgamma);
-        beta.AddGradient(dbeta);
+        x.AddFreshGradient(dx);
+        gamma.AddFreshGradient(dgamma);
+        beta.AddFreshGradient(dbeta);
     }
 
     // The same of ops that have gradients themselves: dx = γ / √(σ² + ε) (dy - mean of dy - x̂ · mean of dy x̂).

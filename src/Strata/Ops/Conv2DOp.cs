@@ -38,11 +38,11 @@ public static class Conv2DOp
         {
             if (s.x.NeedsGradient)
             {
-                s.x.AddGradient(InputGradient(dy, s.w, s.x.Shape, s.shape));
+                s.x.AddFreshGradient(InputGradient(dy, s.w, s.x.Shape, s.shape));
             }
             if (s.w.NeedsGradient)
             {
-                s.w.AddGradient(FilterGradient(s.x, dy, s.w.Shape, s.shape));
+                s.w.AddFreshGradient(FilterGradient(s.x, dy, s.w.Shape, s.shape));
             }
         });
     }

@@ -16,11 +16,11 @@ public static class DivideOp
         {
             if (s.a.NeedsGradient)
             {
-                s.a.AddBroadcastGradient(dy / s.b);
+                s.a.AddBroadcastGradient(dy / s.b, fresh: true);
             }
             if (s.b.NeedsGradient)
             {
-                s.b.AddBroadcastGradient(-(dy * s.y / s.b));
+                s.b.AddBroadcastGradient(-(dy * s.y / s.b), fresh: true);
             }
         });
     }

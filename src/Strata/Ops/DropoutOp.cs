@@ -42,6 +42,6 @@ public static class DropoutOp
             Sampling.Keep(generator, counter, x.AsSpan<double>(), y.AsSpan<double>(), probability, 1 / probability);
         }
         return Tape.Record(y, [x], (x, probability, generator, counter), static (s, dy) =>
-            s.x.AddGradient(Keep(dy, s.probability, s.generator, s.counter)));
+            s.x.AddFreshGradient(Keep(dy, s.probability, s.generator, s.counter)));
     }
 }

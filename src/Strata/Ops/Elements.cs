@@ -55,11 +55,11 @@ internal static class Elements
         => Zip(dy, v, f, d);
 
     /// <summary>Adds to the gradient of an input that may have been broadcast: the axes that were stretched are summed.</summary>
-    public static void AddBroadcastGradient(this Tensor input, Tensor gradient)
+    public static void AddBroadcastGradient(this Tensor input, Tensor gradient, bool fresh = false)
     {
         if (input.NeedsGradient)
         {
-            input.AddGradient(gradient.SumTo(input.Shape));
+            input.AddFreshGradient(gradient.SumTo(input.Shape), fresh || gradient.Shape != input.Shape);
         }
     }
 

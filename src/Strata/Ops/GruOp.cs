@@ -71,12 +71,12 @@ internal static class GruOp
             RecurrentSequence.Optional<T>(dx), dw.AsSpan<T>(), du.AsSpan<T>(), db.AsSpan<T>(), RecurrentSequence.Optional<T>(dafter));
         if (dx is not null)
         {
-            run.X.AddGradient(dx);
+            run.X.AddFreshGradient(dx);
         }
-        run.W.AddGradient(dw);
-        run.U.AddGradient(du);
-        run.B.AddGradient(db);
-        run.After?.AddGradient(dafter!);
+        run.W.AddFreshGradient(dw);
+        run.U.AddFreshGradient(du);
+        run.B.AddFreshGradient(db);
+        run.After?.AddFreshGradient(dafter!);
         run.First?[0].AddGradient(RecurrentSequence.First(dh, run.Shape));
     }
 

@@ -13,7 +13,7 @@ public static class LeakyReluOp
     public static Tensor LeakyRelu(this Tensor x, double slope = 0.01)
     {
         Tensor y = Elements.Map(x, new LeakyRelu<float>((float)slope), new LeakyRelu<double>(slope));
-        return Tape.Record(y, [x], (x, slope), static (s, dy) => s.x.AddGradient(Tape.IsRecording
+        return Tape.Record(y, [x], (x, slope), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording
             ? s.x.Greater(Tensor.Scalar(0, s.x.DType)).Where(dy, dy * s.slope)
             : Elements.Gradient(dy, s.x, new LeakyReluGradient<float>((float)s.slope), new LeakyReluGradient<double>(s.slope))));
     }

@@ -58,7 +58,7 @@ internal static class LstmOp
         lastC = RecurrentSequence.Last(run.C, shape);
         if (waiting is not null)
         {
-            lastC = RecurrentSequence.RecordLastC(lastC, y, waiting);
+            lastC = RecurrentSequence.RecordLastC(lastC, y, run.C, waiting);
         }
         return y;
     }
@@ -73,7 +73,7 @@ internal static class LstmOp
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Tensor dh = RecurrentSequence.Gradients(dy, run.Shape);
-        Tensor dc = dLastC?.Clone() ?? Tensor.Zeros([run.Shape.Batch, run.Shape.Units], dy.DType);
+        Tensor dc = dLastC ?? Tensor.Zeros([run.Shape.Batch, run.Shape.Units], dy.DType);
         Tensor? dx = run.X.NeedsGradient ? Tensor.Uninitialized(run.X.Shape, dy.DType) : null, dv = run.V is { } v ? Tensor.Uninitialized(v.Shape, dy.DType) : null;
         Tensor dw = Tensor.Uninitialized(run.W.Shape, dy.DType), du = Tensor.Uninitialized(run.U.Shape, dy.DType), db = Tensor.Uninitialized(run.B.Shape, dy.DType);
         LstmSequence.Gradient(
@@ -82,12 +82,12 @@ internal static class LstmOp
             RecurrentSequence.Optional<T>(dx), dw.AsSpan<T>(), du.AsSpan<T>(), db.AsSpan<T>(), RecurrentSequence.Optional<T>(dv));
         if (dx is not null)
         {
-            run.X.AddGradient(dx);
+            run.X.AddFreshGradient(dx);
         }
-        run.W.AddGradient(dw);
-        run.U.AddGradient(du);
-        run.B.AddGradient(db);
-        run.V?.AddGradient(dv!);
+        run.W.AddFreshGradient(dw);
+        run.U.AddFreshGradient(du);
+        run.B.AddFreshGradient(db);
+        run.V?.AddFreshGradient(dv!);
         run.First?[0].AddGradient(RecurrentSequence.First(dh, run.Shape));
         run.First?[1].AddGradient(dc);
     }

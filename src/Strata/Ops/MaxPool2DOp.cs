@@ -37,7 +37,7 @@ public static class MaxPool2DOp
             MaxPool.Forward<double>(x.AsSpan<double>(), y.AsSpan<double>(), places.AsSpan<int>(), shape);
         }
         switches = new MaxPoolSwitches(places, x.Shape, shape);
-        return Tape.Record(y, [x], (x, places, shape), static (s, dy) => s.x.AddGradient(Scatter(dy, s.places, s.x.Shape, s.shape)));
+        return Tape.Record(y, [x], (x, places, shape), static (s, dy) => s.x.AddFreshGradient(Scatter(dy, s.places, s.x.Shape, s.shape)));
     }
 
     /// <summary>
@@ -80,6 +80,6 @@ public static class MaxPool2DOp
         {
             MaxPool.Gather<double>(x.AsSpan<double>(), places.AsSpan<int>(), y.AsSpan<double>(), shape);
         }
-        return Tape.Record(y, [x], (x, places, shape), static (s, dy) => s.x.AddGradient(Scatter(dy, s.places, s.x.Shape, s.shape)));
+        return Tape.Record(y, [x], (x, places, shape), static (s, dy) => s.x.AddFreshGradient(Scatter(dy, s.places, s.x.Shape, s.shape)));
     }
 }

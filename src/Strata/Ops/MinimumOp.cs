@@ -15,8 +15,8 @@ public static class MinimumOp
         return Tape.Record(y, [a, b], (a, b), static (s, dy) =>
         {
             Tensor taken = s.a.Less(s.b).To(dy.DType) + (0.5 * s.a.EqualTo(s.b).To(dy.DType));
-            s.a.AddBroadcastGradient(dy * taken);
-            s.b.AddBroadcastGradient(dy * (1 - taken));
+            s.a.AddBroadcastGradient(dy * taken, fresh: true);
+            s.b.AddBroadcastGradient(dy * (1 - taken), fresh: true);
         });
     }
 }

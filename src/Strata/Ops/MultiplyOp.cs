@@ -16,11 +16,11 @@ public static class MultiplyOp
         {
             if (s.a.NeedsGradient)
             {
-                s.a.AddBroadcastGradient(dy * s.b);
+                s.a.AddBroadcastGradient(dy * s.b, fresh: true);
             }
             if (s.b.NeedsGradient)
             {
-                s.b.AddBroadcastGradient(dy * s.a);
+                s.b.AddBroadcastGradient(dy * s.a, fresh: true);
             }
         });
     }

@@ -55,11 +55,12 @@ internal static class RecurrentSequence
         => v is null ? default : v.AsSpan<T>();
 
     /// <summary>
-    /// The last c beside the states h: its gradient waits for that of h, which comes later on the way back.
+    /// The last c beside the states h: its gradient waits for that of h, which comes later on the way back. (All c are among what it is computed from, so that their memory
+    /// stays until then.)
     /// </summary>
-    public static Tensor RecordLastC(Tensor lastC, Tensor h, Waiting waiting) => Tape.Record(lastC, [h], (h, waiting), static (s, dy) =>
+    public static Tensor RecordLastC(Tensor lastC, Tensor h, Tensor c, Waiting waiting) => Tape.Record(lastC, [h, c], (h, waiting), static (s, dy) =>
     {
-        s.waiting.Gradient = dy;
+        s.waiting.Gradient = dy.Clone();
         s.h.AddGradient(Tensor.Zeros(s.h.Shape, s.h.DType)); // h is asked even where nobody uses it
     });
 

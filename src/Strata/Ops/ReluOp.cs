@@ -11,8 +11,8 @@ public static class ReluOp
     public static Tensor Relu(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Relu<float>(), new Relu<double>());
-        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording
-            ? dy * s.x.Greater(Tensor.Scalar(0, dy.DType)).To(dy.DType)
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording
+            ? dy * s.y.Greater(Tensor.Scalar(0, dy.DType)).To(dy.DType)
             : Elements.Gradient(dy, s.y, new ReluGradient<float>(), new ReluGradient<double>())));
     }
 }

@@ -11,7 +11,7 @@ public static class ScaledTanhOp
     public static Tensor ScaledTanh(this Tensor x)
     {
         Tensor y = Elements.Map(x, ScaledTanh<float>.LeCun, ScaledTanh<double>.LeCun);
-        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording
             ? dy * (s.y.Square() * (-2.0 / 3 / 1.7159) + (1.7159 * 2.0 / 3))
             : Elements.Gradient(dy, s.y, ScaledTanhGradient<float>.LeCun, ScaledTanhGradient<double>.LeCun)));
     }

@@ -35,7 +35,7 @@ public static class SigmoidCrossEntropyOp
             else if (logits.NeedsGradient)
             {
                 double share = dy.ToScalar() / logits.Count;
-                logits.AddGradient(Elements.Zip(
+                logits.AddFreshGradient(Elements.Zip(
                     logits, targets, new SigmoidCrossEntropyGradient<float>((float)share), new SigmoidCrossEntropyGradient<double>(share)));
             }
             if (targets.NeedsGradient)

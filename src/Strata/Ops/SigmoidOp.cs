@@ -11,7 +11,7 @@ public static class SigmoidOp
     public static Tensor Sigmoid(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Sigmoid<float>(), new Sigmoid<double>());
-        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording
             ? dy * s.y * (1 - s.y)
             : Elements.Gradient(dy, s.y, new SigmoidGradient<float>(), new SigmoidGradient<double>())));
     }

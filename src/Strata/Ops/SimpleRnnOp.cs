@@ -94,11 +94,11 @@ internal static class SimpleRnnOp
             RecurrentSequence.Optional<T>(dx), dw.AsSpan<T>(), du.AsSpan<T>(), db.AsSpan<T>(), default(F));
         if (dx is not null)
         {
-            run.X.AddGradient(dx);
+            run.X.AddFreshGradient(dx);
         }
-        run.W.AddGradient(dw);
-        run.U.AddGradient(du);
-        run.B.AddGradient(db);
+        run.W.AddFreshGradient(dw);
+        run.U.AddFreshGradient(du);
+        run.B.AddFreshGradient(db);
         run.First?[0].AddGradient(RecurrentSequence.First(dh, run.Shape));
     }
 

@@ -51,7 +51,7 @@ public static class SoftmaxCrossEntropyOp
             {
                 AddAtLabels(gradient, s.targets, -share);
             }
-            s.logits.AddGradient(gradient);
+            s.logits.AddFreshGradient(gradient);
         });
     }
 

@@ -21,7 +21,7 @@ public static class SoftmaxOp
         {
             Kernel.Forward<double>(x.AsSpan<double>(), y.AsSpan<double>(), rows, columns);
         }
-        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording ? s.y * (dy - (dy * s.y).Sum([-1], keepAxes: true)) : Gradient(dy, s.y)));
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording ? s.y * (dy - (dy * s.y).Sum([-1], keepAxes: true)) : Gradient(dy, s.y)));
     }
 
     private static Tensor Gradient(Tensor dy, Tensor y)

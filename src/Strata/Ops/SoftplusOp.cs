@@ -11,7 +11,7 @@ public static class SoftplusOp
     public static Tensor Softplus(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Softplus<float>(), new Softplus<double>());
-        return Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(Tape.IsRecording
+        return Tape.Record(y, [x], x, static (x, dy) => x.AddFreshGradient(Tape.IsRecording
             ? dy * x.Sigmoid()
             : Elements.Gradient(dy, x, new SoftplusGradient<float>(), new SoftplusGradient<double>())));
     }

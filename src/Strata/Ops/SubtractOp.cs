@@ -17,7 +17,7 @@ public static class SubtractOp
             s.a.AddBroadcastGradient(dy);
             if (s.b.NeedsGradient)
             {
-                s.b.AddBroadcastGradient(-dy);
+                s.b.AddBroadcastGradient(-dy, fresh: true);
             }
         });
     }

@@ -26,6 +26,6 @@ public static class SumOp
     private static Tensor Sum(Tensor x, Axes axes)
     {
         Tensor y = axes.Reduce(x, Reductions.Sum, Reductions.Sum);
-        return Tape.Record(y, [x], x, static (x, dy) => x.AddGradient(dy.BroadcastTo(x.Shape)));
+        return Tape.Record(y, [x], x, static (x, dy) => x.AddFreshGradient(dy.BroadcastTo(x.Shape), isFresh: dy.Shape != x.Shape));
     }
 }

@@ -11,7 +11,7 @@ public static class TanhOp
     public static Tensor Tanh(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Tanh<float>(), new Tanh<double>());
-        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddGradient(Tape.IsRecording
+        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording
             ? dy * (1 - s.y.Square())
             : Elements.Gradient(dy, s.y, new TanhGradient<float>(), new TanhGradient<double>())));
     }

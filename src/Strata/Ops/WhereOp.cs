@@ -36,8 +36,8 @@ public static class WhereOp
         return Tape.Record(y, [a, b], (a, b, mask), static (s, dy) =>
         {
             Tensor zero = Tensor.Scalar(0, dy.DType);
-            s.a.AddBroadcastGradient(s.mask.Where(dy, zero));
-            s.b.AddBroadcastGradient(s.mask.Where(zero, dy));
+            s.a.AddBroadcastGradient(s.mask.Where(dy, zero), fresh: true);
+            s.b.AddBroadcastGradient(s.mask.Where(zero, dy), fresh: true);
         });
     }
 }

@@ -10,11 +10,26 @@ internal abstract class Storage
 
     public bool IsReleased { get; protected set; }
 
+    /// <summary>Whether a way back will read the values, so that they must stay until it has.</summary>
+    public bool IsSaved { get; set; }
+
+    /// <summary>By how many gradients of a backward pass this memory is shared; zero where somebody else may see it too.</summary>
+    public int Gradients { get; set; }
+
     /// <summary>Memory of the same type that has been handed back: what is left under a tensor that is to be made again.</summary>
     public abstract Storage Ended { get; }
 
     /// <summary>Hands the memory back; from now on every use of a tensor over it throws.</summary>
     public abstract void Release();
+
+    /// <summary>The same before the end of the scope that the memory was made in, if that is the innermost: there, whoever computes knows who looks at it.</summary>
+    public void ReleaseEarly()
+    {
+        if (Owner is { } owner && owner == TensorScope.Current)
+        {
+            Release();
+        }
+    }
 }
 
 /// <summary>Memory for elements of type <typeparamref name="T"/>.</summary>
@@ -38,7 +53,8 @@ internal sealed class Storage<T> : Storage
 
     public Memory<T> Memory => IsReleased
         ? throw new ObjectDisposedException(nameof(Tensor),
-            "This tensor was made inside a TensorScope that has ended, and its memory has been reused. Keep it with scope.Keep(tensor), or copy it with Clone() outside the scope.")
+            "This tensor was made inside a TensorScope that has ended, or in a training step that had no more use for it, and its memory has been reused. " +
+            "Keep it with scope.Keep(tensor), or copy it with Clone() outside the scope.")
         : _memory;
 
     /// <summary>Memory for <paramref name="length"/> elements: pooled inside a scope, from the garbage collector elsewhere.</summary>
@@ -56,7 +72,7 @@ internal sealed class Storage<T> : Storage
         ref Storage? place = ref scope.NextStorage();
         if (place is Storage<T> spare)
         {
-            (spare._memory, spare._pooled, spare.IsReleased) = (array.AsMemory(0, length), array, false);
+            (spare._memory, spare._pooled, spare.IsReleased, spare.IsSaved, spare.Gradients) = (array.AsMemory(0, length), array, false, false, 0);
             return spare;
         }
         var storage = new Storage<T>(array.AsMemory(0, length), array) { Owner = scope };

@@ -118,7 +118,7 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
     private double AddGradients(Tensor inputs, Tensor targets, RandomStream random, double share, ReadOnlySpan<Metric> metrics)
     {
         using var scope = new TensorScope();
-        ForwardContext context = ForwardContext.Training(random).With(RecurrentState);
+        ForwardContext context = ForwardContext.UnseenTraining(random, RecurrentState);
         Tensor output = model.Forward(inputs, context);
         Tensor value = context.WithPenalties(WithPenalties(loss.Forward(output, targets), Regularizers, _parameters!));
         double number = value.ToScalar();
@@ -127,14 +127,6 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
             using Tape.PauseScope pause = Tape.Pause();
             throw NonFiniteLossException.Diagnose(model, inputs, random, Steps, number, _carriedBefore);
         }
-        value.Backward(Tensor.Full(value.Shape, share, value.DType));
-        foreach (Parameter parameter in _parameters!)
-        {
-            if (parameter.Gradient is { } gradient)
-            {
-                scope.Keep(gradient);
-            }
-        }
         if (metrics.Length > 0)
         {
             using Tape.PauseScope pause = Tape.Pause();
@@ -142,6 +134,14 @@ public sealed class TrainStep(Layer model, Optimizer optimizer, Loss loss, ulong
             foreach (Metric metric in metrics)
             {
                 metric.Update(predictions, targets);
+            }
+        }
+        value.BackwardReleasing(Tensor.Full(value.Shape, share, value.DType));
+        foreach (Parameter parameter in _parameters!)
+        {
+            if (parameter.Gradient is { } gradient)
+            {
+                scope.Keep(gradient);
             }
         }
         return number * share;
