@@ -119,20 +119,20 @@ internal static unsafe class DirectConvolution
             {
                 nint p = positions[chunk];
                 V d = V.Load(d0 + ((nint)chunk * V.Count)), e = V.Load(d1 + ((nint)chunk * V.Count)), v = V.Load(x0 + p);
-                a0 = V.MultiplyAdd(d, v, a0);
-                b0 = V.MultiplyAdd(e, v, b0);
+                V.AddProduct(ref a0, d, v);
+                V.AddProduct(ref b0, e, v);
                 v = V.Load(x1 + p);
-                a1 = V.MultiplyAdd(d, v, a1);
-                b1 = V.MultiplyAdd(e, v, b1);
+                V.AddProduct(ref a1, d, v);
+                V.AddProduct(ref b1, e, v);
                 v = V.Load(x2 + p);
-                a2 = V.MultiplyAdd(d, v, a2);
-                b2 = V.MultiplyAdd(e, v, b2);
+                V.AddProduct(ref a2, d, v);
+                V.AddProduct(ref b2, e, v);
                 v = V.Load(x3 + p);
-                a3 = V.MultiplyAdd(d, v, a3);
-                b3 = V.MultiplyAdd(e, v, b3);
+                V.AddProduct(ref a3, d, v);
+                V.AddProduct(ref b3, e, v);
                 v = V.Load(x4 + p);
-                a4 = V.MultiplyAdd(d, v, a4);
-                b4 = V.MultiplyAdd(e, v, b4);
+                V.AddProduct(ref a4, d, v);
+                V.AddProduct(ref b4, e, v);
             }
             d0 += sizeOfGradient;
             d1 += sizeOfGradient;
@@ -248,13 +248,18 @@ internal static unsafe class DirectConvolution
         private nint* _next = offsets;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Next<V>(out V left, out V right)
+        public readonly void At<V>(int step, out V left, out V right)
             where V : struct, IVector<V, T>
         {
-            T* pixels = image + *_next++;
+            T* pixels = image + _next[step];
             left = V.Load(pixels);
             right = V.Load(pixels + second);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V>(int steps)
+            where V : struct, IVector<V, T>
+            => _next += steps;
     }
 
     /// <summary>The sizes of one group of one image.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
@@ -5,14 +6,94 @@ using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Gemm;
 
+/// <summary>The left operand of the innermost loop: a column for each step along the product's inner dimension.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal interface ILeftColumns<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>A register full of a row's element in the current column. Of several steps in a row it is the given one; <see cref="Advance"/> is called after them.</summary>
+    V At<V>(int row, int step)
+        where V : struct, IVector<V, T>;
+
+    /// <summary>Called after every step.</summary>
+    void Next();
+
+    /// <summary>Called after several steps.</summary>
+    void Advance(int steps);
+}
+
 /// <summary>The right operand of the innermost loop: two registers for each step along the product's inner dimension.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal interface IRightRows<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The next step's registers.</summary>
-    void Next<V>(out V left, out V right)
+    /// <summary>The registers of one of the next steps.</summary>
+    void At<V>(int step, out V left, out V right)
         where V : struct, IVector<V, T>;
+
+    /// <summary>Goes on by several steps.</summary>
+    void Advance<V>(int steps)
+        where V : struct, IVector<V, T>;
+}
+
+/// <summary>Columns whose elements lie side by side.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal unsafe struct PackedColumns<T>(T* first, nint stride) : ILeftColumns<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private T* _column = first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly V At<V>(int row, int step)
+        where V : struct, IVector<V, T>
+        => V.Create(_column[row]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Next() => _column += stride;
+
+    public readonly void Advance(int steps)
+    {
+    }
+}
+
+/// <summary>Columns side by side. One pointer reaches three rows.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal unsafe struct PlainColumns<T>(T* first, nint stride) : ILeftColumns<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private T* _row0 = first, _row3 = first + (3 * stride), _row6 = first + (6 * stride), _row9 = first + (9 * stride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly V At<V>(int row, int step)
+        where V : struct, IVector<V, T>
+        => row switch
+        {
+            0 => V.Create(_row0[step]),
+            1 => V.Create((_row0 + step)[stride]),
+            2 => V.Create((_row0 + step)[2 * stride]),
+            3 => V.Create(_row3[step]),
+            4 => V.Create((_row3 + step)[stride]),
+            5 => V.Create((_row3 + step)[2 * stride]),
+            6 => V.Create(_row6[step]),
+            7 => V.Create((_row6 + step)[stride]),
+            8 => V.Create((_row6 + step)[2 * stride]),
+            9 => V.Create(_row9[step]),
+            10 => V.Create((_row9 + step)[stride]),
+            _ => V.Create((_row9 + step)[2 * stride]),
+        };
+
+    public readonly void Next()
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance(int steps)
+    {
+        _row0 += steps;
+        _row3 += steps;
+        _row6 += steps;
+        _row9 += steps;
+    }
 }
 
 /// <summary>A panel, step after step.</summary>
@@ -23,13 +104,17 @@ internal unsafe struct Panel<T>(T* panel) : IRightRows<T>
     private T* _next = panel;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Next<V>(out V left, out V right)
+    public readonly void At<V>(int step, out V left, out V right)
         where V : struct, IVector<V, T>
     {
-        left = V.Load(_next);
-        right = V.Load(_next + V.Count);
-        _next += 2 * V.Count;
+        left = V.Load(_next + (2 * step * V.Count));
+        right = V.Load(_next + (((2 * step) + 1) * V.Count));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance<V>(int steps)
+        where V : struct, IVector<V, T>
+        => _next += 2 * steps * V.Count;
 }
 
 /// <summary>
@@ -51,17 +136,35 @@ internal static unsafe class MicroKernel
         where V : struct, IVector<V, T>
         where TRight : struct, IRightRows<T>
     {
-        if (rows <= 4)
+        if (lane == 1)
         {
-            Rows4<T, V, TRight>(depth, a, lane, step, right, c, rowStride, accumulate);
-        }
-        else if (rows <= 6)
-        {
-            Rows6<T, V, TRight>(depth, a, lane, step, right, c, rowStride, accumulate);
+            Dispatch<T, V, PackedColumns<T>, TRight>(depth, new(a, step), rows, right, c, rowStride, accumulate);
         }
         else
         {
-            Rows12<T, V, TRight>(depth, a, lane, step, right, c, rowStride, accumulate);
+            Debug.Assert(step == 1, "rows and columns that both have gaps are packed");
+            Dispatch<T, V, PlainColumns<T>, TRight>(depth, new(a, lane), rows, right, c, rowStride, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Dispatch<T, V, TLeft, TRight>(int depth, TLeft left, int rows, TRight right, T* c, nint rowStride, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<T>
+        where TRight : struct, IRightRows<T>
+    {
+        if (rows <= 4)
+        {
+            Rows4<T, V, TLeft, TRight>(depth, left, right, c, rowStride, accumulate);
+        }
+        else if (rows <= 6)
+        {
+            Rows6<T, V, TLeft, TRight>(depth, left, right, c, rowStride, accumulate);
+        }
+        else
+        {
+            Rows12<T, V, TLeft, TRight>(depth, left, right, c, rowStride, accumulate);
         }
     }
 
@@ -73,30 +176,29 @@ internal static unsafe class MicroKernel
 
     /// <summary>C[4, 2V] (+)= Σ_p a[0..4, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4<T, V, TRight>(int depth, T* a, nint lane, nint step, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Rows4<T, V, TLeft, TRight>(int depth, TLeft left, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<T>
         where TRight : struct, IRightRows<T>
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default;
         Prefetch(c, rowStride, 4);
-        for (int p = 0; p < depth; p++)
+        for (; depth >= 4; depth -= 4)
         {
-            right.Next(out V b0, out V b1);
-            V x = V.Create(a[0]);
-            c00 = V.MultiplyAdd(x, b0, c00);
-            c01 = V.MultiplyAdd(x, b1, c01);
-            x = V.Create(a[lane]);
-            c10 = V.MultiplyAdd(x, b0, c10);
-            c11 = V.MultiplyAdd(x, b1, c11);
-            x = V.Create(a[2 * lane]);
-            c20 = V.MultiplyAdd(x, b0, c20);
-            c21 = V.MultiplyAdd(x, b1, c21);
-            x = V.Create(a[3 * lane]);
-            c30 = V.MultiplyAdd(x, b0, c30);
-            c31 = V.MultiplyAdd(x, b1, c31);
-            a += step;
+            Step4<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Step4<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Step4<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Step4<T, V, TLeft, TRight>(ref left, ref right, 3, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            left.Advance(4);
+            right.Advance<V>(4);
+        }
+        for (; depth > 0; depth--)
+        {
+            Step4<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            left.Advance(1);
+            right.Advance<V>(1);
         }
         Write<T, V>(c00, c01, c, accumulate);
         Write<T, V>(c10, c11, c + rowStride, accumulate);
@@ -104,40 +206,49 @@ internal static unsafe class MicroKernel
         Write<T, V>(c30, c31, c + (3 * rowStride), accumulate);
     }
 
-    /// <summary>C[6, 2V] (+)= Σ_p a[0..6, p] ⊗ b[p, 0..2V].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6<T, V, TRight>(int depth, T* a, nint lane, nint step, TRight right, T* c, nint rowStride, bool accumulate)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step4<T, V, TLeft, TRight>(
+        ref TLeft left, ref TRight right, int step,
+        ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21,
+        ref V c30, ref V c31)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<T>
+        where TRight : struct, IRightRows<T>
+    {
+        right.At(step, out V b0, out V b1);
+        Row<T, V>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
+        Row<T, V>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
+        Row<T, V>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
+        Row<T, V>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
+        left.Next();
+    }
+
+    /// <summary>C[6, 2V] (+)= Σ_p a[0..6, p] ⊗ b[p, 0..2V].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows6<T, V, TLeft, TRight>(int depth, TLeft left, TRight right, T* c, nint rowStride, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<T>
         where TRight : struct, IRightRows<T>
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        T* a3 = a + (3 * lane);
         Prefetch(c, rowStride, 6);
-        for (int p = 0; p < depth; p++)
+        for (; depth >= 4; depth -= 4)
         {
-            right.Next(out V b0, out V b1);
-            V x = V.Create(a[0]);
-            c00 = V.MultiplyAdd(x, b0, c00);
-            c01 = V.MultiplyAdd(x, b1, c01);
-            x = V.Create(a[lane]);
-            c10 = V.MultiplyAdd(x, b0, c10);
-            c11 = V.MultiplyAdd(x, b1, c11);
-            x = V.Create(a[2 * lane]);
-            c20 = V.MultiplyAdd(x, b0, c20);
-            c21 = V.MultiplyAdd(x, b1, c21);
-            x = V.Create(a3[0]);
-            c30 = V.MultiplyAdd(x, b0, c30);
-            c31 = V.MultiplyAdd(x, b1, c31);
-            x = V.Create(a3[lane]);
-            c40 = V.MultiplyAdd(x, b0, c40);
-            c41 = V.MultiplyAdd(x, b1, c41);
-            x = V.Create(a3[2 * lane]);
-            c50 = V.MultiplyAdd(x, b0, c50);
-            c51 = V.MultiplyAdd(x, b1, c51);
-            a += step;
-            a3 += step;
+            Step6<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            Step6<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            Step6<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            Step6<T, V, TLeft, TRight>(ref left, ref right, 3, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            left.Advance(4);
+            right.Advance<V>(4);
+        }
+        for (; depth > 0; depth--)
+        {
+            Step6<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            left.Advance(1);
+            right.Advance<V>(1);
         }
         Write<T, V>(c00, c01, c, accumulate);
         Write<T, V>(c10, c11, c + rowStride, accumulate);
@@ -147,64 +258,53 @@ internal static unsafe class MicroKernel
         Write<T, V>(c50, c51, c + (5 * rowStride), accumulate);
     }
 
-    /// <summary>C[12, 2V] (+)= Σ_p a[0..12, p] ⊗ b[p, 0..2V].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12<T, V, TRight>(int depth, T* a, nint lane, nint step, TRight right, T* c, nint rowStride, bool accumulate)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step6<T, V, TLeft, TRight>(
+        ref TLeft left, ref TRight right, int step,
+        ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21,
+        ref V c30, ref V c31, ref V c40, ref V c41, ref V c50, ref V c51)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<T>
+        where TRight : struct, IRightRows<T>
+    {
+        right.At(step, out V b0, out V b1);
+        Row<T, V>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
+        Row<T, V>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
+        Row<T, V>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
+        Row<T, V>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
+        Row<T, V>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
+        Row<T, V>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
+        left.Next();
+    }
+
+    /// <summary>C[12, 2V] (+)= Σ_p a[0..12, p] ⊗ b[p, 0..2V].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows12<T, V, TLeft, TRight>(int depth, TLeft left, TRight right, T* c, nint rowStride, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<T>
         where TRight : struct, IRightRows<T>
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
         V c90 = default, c91 = default, ca0 = default, ca1 = default, cb0 = default, cb1 = default;
-        T* a3 = a + (3 * lane);
-        T* a6 = a3 + (3 * lane);
-        T* a9 = a6 + (3 * lane);
         Prefetch(c, rowStride, 12);
-        for (int p = 0; p < depth; p++)
+        for (; depth >= 4; depth -= 4)
         {
-            right.Next(out V b0, out V b1);
-            V x = V.Create(a[0]);
-            c00 = V.MultiplyAdd(x, b0, c00);
-            c01 = V.MultiplyAdd(x, b1, c01);
-            x = V.Create(a[lane]);
-            c10 = V.MultiplyAdd(x, b0, c10);
-            c11 = V.MultiplyAdd(x, b1, c11);
-            x = V.Create(a[2 * lane]);
-            c20 = V.MultiplyAdd(x, b0, c20);
-            c21 = V.MultiplyAdd(x, b1, c21);
-            x = V.Create(a3[0]);
-            c30 = V.MultiplyAdd(x, b0, c30);
-            c31 = V.MultiplyAdd(x, b1, c31);
-            x = V.Create(a3[lane]);
-            c40 = V.MultiplyAdd(x, b0, c40);
-            c41 = V.MultiplyAdd(x, b1, c41);
-            x = V.Create(a3[2 * lane]);
-            c50 = V.MultiplyAdd(x, b0, c50);
-            c51 = V.MultiplyAdd(x, b1, c51);
-            x = V.Create(a6[0]);
-            c60 = V.MultiplyAdd(x, b0, c60);
-            c61 = V.MultiplyAdd(x, b1, c61);
-            x = V.Create(a6[lane]);
-            c70 = V.MultiplyAdd(x, b0, c70);
-            c71 = V.MultiplyAdd(x, b1, c71);
-            x = V.Create(a6[2 * lane]);
-            c80 = V.MultiplyAdd(x, b0, c80);
-            c81 = V.MultiplyAdd(x, b1, c81);
-            x = V.Create(a9[0]);
-            c90 = V.MultiplyAdd(x, b0, c90);
-            c91 = V.MultiplyAdd(x, b1, c91);
-            x = V.Create(a9[lane]);
-            ca0 = V.MultiplyAdd(x, b0, ca0);
-            ca1 = V.MultiplyAdd(x, b1, ca1);
-            x = V.Create(a9[2 * lane]);
-            cb0 = V.MultiplyAdd(x, b0, cb0);
-            cb1 = V.MultiplyAdd(x, b1, cb1);
-            a += step;
-            a3 += step;
-            a6 += step;
-            a9 += step;
+            Step12<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
+            Step12<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
+            Step12<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
+            Step12<T, V, TLeft, TRight>(ref left, ref right, 3, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
+            left.Advance(4);
+            right.Advance<V>(4);
+        }
+        for (; depth > 0; depth--)
+        {
+            Step12<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
+            left.Advance(1);
+            right.Advance<V>(1);
         }
         Write<T, V>(c00, c01, c, accumulate);
         Write<T, V>(c10, c11, c + rowStride, accumulate);
@@ -218,6 +318,43 @@ internal static unsafe class MicroKernel
         Write<T, V>(c90, c91, c + (9 * rowStride), accumulate);
         Write<T, V>(ca0, ca1, c + (10 * rowStride), accumulate);
         Write<T, V>(cb0, cb1, c + (11 * rowStride), accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step12<T, V, TLeft, TRight>(
+        ref TLeft left, ref TRight right, int step,
+        ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21,
+        ref V c30, ref V c31, ref V c40, ref V c41, ref V c50, ref V c51,
+        ref V c60, ref V c61, ref V c70, ref V c71, ref V c80, ref V c81,
+        ref V c90, ref V c91, ref V ca0, ref V ca1, ref V cb0, ref V cb1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<T>
+        where TRight : struct, IRightRows<T>
+    {
+        right.At(step, out V b0, out V b1);
+        Row<T, V>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
+        Row<T, V>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
+        Row<T, V>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
+        Row<T, V>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
+        Row<T, V>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
+        Row<T, V>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
+        Row<T, V>(left.At<V>(6, step), b0, b1, ref c60, ref c61);
+        Row<T, V>(left.At<V>(7, step), b0, b1, ref c70, ref c71);
+        Row<T, V>(left.At<V>(8, step), b0, b1, ref c80, ref c81);
+        Row<T, V>(left.At<V>(9, step), b0, b1, ref c90, ref c91);
+        Row<T, V>(left.At<V>(10, step), b0, b1, ref ca0, ref ca1);
+        Row<T, V>(left.At<V>(11, step), b0, b1, ref cb0, ref cb1);
+        left.Next();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<T, V>(V a, V b0, V b1, ref V c0, ref V c1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        V.AddProduct(ref c0, a, b0);
+        V.AddProduct(ref c1, a, b1);
     }
 
     // The tile of C is needed only after the loop: ask for it now.

@@ -69,14 +69,14 @@ internal static unsafe class VectorProduct
                 int p = 0;
                 for (; p + (4 * V.Count) <= k; p += 4 * V.Count)
                 {
-                    s0 = V.MultiplyAdd(V.Load(x + p), V.Load(row + p), s0);
-                    s1 = V.MultiplyAdd(V.Load(x + p + V.Count), V.Load(row + p + V.Count), s1);
-                    s2 = V.MultiplyAdd(V.Load(x + p + (2 * V.Count)), V.Load(row + p + (2 * V.Count)), s2);
-                    s3 = V.MultiplyAdd(V.Load(x + p + (3 * V.Count)), V.Load(row + p + (3 * V.Count)), s3);
+                    V.AddProduct(ref s0, V.Load(x + p), V.Load(row + p));
+                    V.AddProduct(ref s1, V.Load(x + p + V.Count), V.Load(row + p + V.Count));
+                    V.AddProduct(ref s2, V.Load(x + p + (2 * V.Count)), V.Load(row + p + (2 * V.Count)));
+                    V.AddProduct(ref s3, V.Load(x + p + (3 * V.Count)), V.Load(row + p + (3 * V.Count)));
                 }
                 for (; p + V.Count <= k; p += V.Count)
                 {
-                    s0 = V.MultiplyAdd(V.Load(x + p), V.Load(row + p), s0);
+                    V.AddProduct(ref s0, V.Load(x + p), V.Load(row + p));
                 }
                 T sum = V.Sum(s0 + s1 + (s2 + s3));
                 for (; p < k; p++)
@@ -99,10 +99,10 @@ internal static unsafe class VectorProduct
                 for (int p = 0; p < k; p++, row += n)
                 {
                     V xp = V.Create(x[p]);
-                    s0 = V.MultiplyAdd(xp, V.Load(row), s0);
-                    s1 = V.MultiplyAdd(xp, V.Load(row + V.Count), s1);
-                    s2 = V.MultiplyAdd(xp, V.Load(row + (2 * V.Count)), s2);
-                    s3 = V.MultiplyAdd(xp, V.Load(row + (3 * V.Count)), s3);
+                    V.AddProduct(ref s0, xp, V.Load(row));
+                    V.AddProduct(ref s1, xp, V.Load(row + V.Count));
+                    V.AddProduct(ref s2, xp, V.Load(row + (2 * V.Count)));
+                    V.AddProduct(ref s3, xp, V.Load(row + (3 * V.Count)));
                 }
                 Write(s0, y + j);
                 Write(s1, y + j + V.Count);

@@ -164,7 +164,7 @@ public static unsafe class BatchNormalization
             for (int i = 0; i < batch; i++)
             {
                 V d = Lanes.Load<T, V>(x + ((nint)i * channels) + c, count) - mu;
-                sigma = V.MultiplyAdd(d, d, sigma);
+                V.AddProduct(ref sigma, d, d);
             }
             sigma /= n;
             Lanes.Store<T, V>(mu, mean + c, count);
@@ -226,7 +226,7 @@ public static unsafe class BatchNormalization
                 nint at = ((nint)i * channels) + c;
                 V d = Lanes.Load<T, V>(dy + at, count);
                 gradients += d;
-                products = V.MultiplyAdd(d, Lanes.Load<T, V>(x + at, count) - mu, products);
+                V.AddProduct(ref products, d, Lanes.Load<T, V>(x + at, count) - mu);
             }
             products *= inverse;
             Lanes.Store<T, V>(gradients, dbeta + c, count);
@@ -315,8 +315,8 @@ public static unsafe class BatchNormalization
             for (; i <= n - (2 * V.Count); i += 2 * V.Count)
             {
                 V d = V.Load(x + i) - mu, e = V.Load(x + i + V.Count) - mu;
-                a = V.MultiplyAdd(d, d, a);
-                b = V.MultiplyAdd(e, e, b);
+                V.AddProduct(ref a, d, d);
+                V.AddProduct(ref b, e, e);
             }
             (_a, _b) = (a, b);
             for (; i < n; i++)
@@ -333,8 +333,8 @@ public static unsafe class BatchNormalization
             int i = 0;
             for (; i <= n - (2 * V.Count); i += 2 * V.Count)
             {
-                a = V.MultiplyAdd(V.Load(y + i), V.Load(x + i) - mu, a);
-                b = V.MultiplyAdd(V.Load(y + i + V.Count), V.Load(x + i + V.Count) - mu, b);
+                V.AddProduct(ref a, V.Load(y + i), V.Load(x + i) - mu);
+                V.AddProduct(ref b, V.Load(y + i + V.Count), V.Load(x + i + V.Count) - mu);
             }
             (_a, _b) = (a, b);
             for (; i < n; i++)

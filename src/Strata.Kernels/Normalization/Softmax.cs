@@ -187,7 +187,7 @@ public static unsafe class Softmax
                 int i = 0;
                 for (; i <= columns - V.Count; i += V.Count)
                 {
-                    products = V.MultiplyAdd(V.Load(dy + at + i), V.Load(y + at + i), products);
+                    V.AddProduct(ref products, V.Load(dy + at + i), V.Load(y + at + i));
                 }
                 T product = V.Sum(products);
                 for (; i < columns; i++)

@@ -11,7 +11,7 @@ public static unsafe class MaxPool
     /// <summary>y[p, i, j] = the largest element of its window; a NaN counts as the largest, of equal ones the first is taken.</summary>
     /// <param name="x">[planes, height, width].</param>
     /// <param name="y">[planes, outputHeight, outputWidth].</param>
-    /// <param name="places">For each output the place of its element inside the input's plane, row · width + column.</param>
+    /// <param name="places">For each output the place of its element inside the input's plane, row · width + column; empty where nobody asks.</param>
     /// <param name="shape">The sizes.</param>
     /// <exception cref="ArgumentException">A span does not fit, or the padding is more than half the kernel.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, Span<T> y, Span<int> places, in PoolingShape shape)
@@ -23,7 +23,7 @@ public static unsafe class MaxPool
         where TRegisters : struct, IRegisters
     {
         shape.Check(x.Length, y.Length);
-        Require.Length(places.Length, y.Length, nameof(places));
+        Require.Length(places.Length, places.IsEmpty ? 0 : y.Length, nameof(places));
         fixed (T* px = x, py = y)
         fixed (int* pp = places)
         {
@@ -62,33 +62,38 @@ public static unsafe class MaxPool
     private readonly struct Search<T>(T* x, T* y, int* places, PoolingShape shape) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        private const int Chunk = 64, MaxKernel = 16, MaxStride = 4;
         private const int ExactIntegers = 1 << 24; // up to which a float tells places apart
 
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {
             // The columns whose windows lie wholly inside.
-            int first = (shape.PaddingX + shape.StrideX - 1) / shape.StrideX;
-            int after = shape.Width + shape.PaddingX < shape.KernelWidth ? 0 : ((shape.Width + shape.PaddingX - shape.KernelWidth) / shape.StrideX) + 1;
-            bool wide = shape is { KernelWidth: <= MaxKernel, StrideX: <= MaxStride, InputPlane: <= ExactIntegers } && after - first >= 4;
+            int first = Math.Min((shape.PaddingX + shape.StrideX - 1) / shape.StrideX, shape.OutputWidth);
+            int after = shape.Width + shape.PaddingX < shape.KernelWidth ? first : ((shape.Width + shape.PaddingX - shape.KernelWidth) / shape.StrideX) + 1;
+            bool wide = shape is { StrideX: 1 or 2, InputPlane: <= ExactIntegers } && shape.KernelWidth >= shape.StrideX;
+            int rows = shape.OutputHeight, columns = shape.OutputWidth;
             for (int plane = start; plane < end; plane++)
             {
                 T* source = x + ((nint)plane * shape.InputPlane);
-                for (int i = 0; i < shape.OutputHeight; i++)
+                for (int i = 0; i < rows; i++)
                 {
-                    nint row = ((nint)plane * shape.OutputPlane) + ((nint)i * shape.OutputWidth);
-                    if (!wide)
+                    nint row = ((nint)plane * shape.OutputPlane) + ((nint)i * columns);
+                    if (wide && after - first >= V.Count)
                     {
-                        OneByOne(source, i, 0, shape.OutputWidth, row);
-                        continue;
+                        OneByOne(source, i, 0, first, row);
+                        SideBySide<V>(source, i, first, after, row);
+                        OneByOne(source, i, after, columns, row);
                     }
-                    OneByOne(source, i, 0, first, row);
-                    for (int j = first; j < after; j += Chunk)
+                    else if (wide && after - first >= V128<T>.Count)
                     {
-                        SideBySide<V>(source, i, j, Math.Min(Chunk, after - j), row);
+                        OneByOne(source, i, 0, first, row);
+                        SideBySide<V128<T>>(source, i, first, after, row);
+                        OneByOne(source, i, after, columns, row);
                     }
-                    OneByOne(source, i, after, shape.OutputWidth, row);
+                    else
+                    {
+                        OneByOne(source, i, 0, columns, row);
+                    }
                 }
             }
         }
@@ -114,82 +119,82 @@ public static unsafe class MaxPool
                     }
                 }
                 y[row + j] = largest;
-                places[row + j] = best;
+                if (places is not null)
+                {
+                    places[row + j] = best;
+                }
             }
         }
 
-        // Neighbouring windows in the lanes of registers, tap by tap, with the place of the largest value, as seen from the first window, beside it.
+        // Neighbouring windows in the lanes of a register, tap by tap, with the place of the largest value, as seen from the first window, beside it. The last ones of a row are done
+        // with some that have been done before.
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void SideBySide<V>(T* source, int i, int j, int count, nint row)
+        private void SideBySide<V>(T* source, int i, int first, int after, nint row)
             where V : struct, IVector<V, T>
         {
-            const int length = Chunk + MaxKernel + 16;
-            T* phases = stackalloc T[MaxStride * length];
-            T* largest = stackalloc T[Chunk + 16];
-            T* best = stackalloc T[Chunk + 16];
-            (int top, int bottom) = shape.Rows(i);
-            int stride = shape.StrideX, kernel = shape.KernelWidth, left = (j * stride) - shape.PaddingX;
-            int needed = ((count - 1) * stride) + kernel;
-            for (int r = top; r < bottom; r++)
+            T* steps = stackalloc T[V.Count];
+            for (int lane = 0; lane < V.Count; lane++)
             {
-                Spread(source + ((nint)r * shape.Width) + left, phases, length, stride, needed);
-                for (int c = 0; c < kernel; c++)
+                steps[lane] = T.CreateTruncating(lane * shape.StrideX);
+            }
+            (int top, int bottom) = shape.Rows(i);
+            int stride = shape.StrideX, kernel = shape.KernelWidth, width = shape.Width;
+            for (int from = first; from < after; from += V.Count)
+            {
+                int j = Math.Min(from, after - V.Count);
+                int at = (top * width) + (j * stride) - shape.PaddingX;
+                V best = V.Create(T.CreateTruncating(at)), largest;
+                if (stride == 1)
                 {
-                    T* values = phases + (c % stride * length) + (c / stride);
-                    V tap = V.Create(T.CreateTruncating((r * shape.Width) + left + c));
-                    bool isFirst = r == top && c == 0;
-                    for (int lane = 0; lane < count; lane += V.Count)
+                    largest = V.Load(source + at);
+                }
+                else
+                {
+                    V.LoadPairs(source + at, out largest, out _);
+                }
+                for (int r = top; r < bottom; r++, at += width)
+                {
+                    if (stride == 1)
                     {
-                        V value = V.Load(values + lane);
-                        if (isFirst)
+                        for (int c = 0; c < kernel; c++)
                         {
-                            value.Store(largest + lane);
-                            tap.Store(best + lane);
-                            continue;
+                            Take(V.Load(source + at + c), at + c, ref largest, ref best);
                         }
-                        V most = V.Load(largest + lane);
-                        V more = V.Select(V.Equal(value, value), V.GreaterThan(value, most), V.Equal(most, most));
-                        V.Select(more, value, most).Store(largest + lane);
-                        V.Select(more, tap, V.Load(best + lane)).Store(best + lane);
+                        continue;
+                    }
+                    for (int c = 1; c < kernel; c += 2)
+                    {
+                        V.LoadPairs(source + at + c - 1, out V even, out V odd);
+                        Take(even, at + c - 1, ref largest, ref best);
+                        Take(odd, at + c, ref largest, ref best);
+                    }
+                    if (kernel % 2 != 0)
+                    {
+                        V.LoadPairs(source + at + kernel - 2, out _, out V last);
+                        Take(last, at + kernel - 1, ref largest, ref best);
                     }
                 }
-            }
-            for (int lane = 0; lane < count; lane++)
-            {
-                y[row + j + lane] = largest[lane];
-                places[row + j + lane] = int.CreateTruncating(best[lane]) + (lane * stride);
+                largest.Store(y + row + j);
+                if (places is not null)
+                {
+                    (best + V.Load(steps)).StoreIntegers(places + row + j);
+                }
             }
         }
 
-        // Every stride-th element into one phase: the same tap of neighbouring windows then lies side by side.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Spread(T* row, T* phases, int length, int stride, int count)
+        private void Take<V>(V value, int place, ref V largest, ref V best)
+            where V : struct, IVector<V, T>
         {
-            if (stride == 1)
+            if (places is null)
             {
-                new ReadOnlySpan<T>(row, count).CopyTo(new Span<T>(phases, length));
+                largest = V.Max(largest, value);
                 return;
             }
-            if (stride == 2)
-            {
-                T* odd = phases + length;
-                int pairs = count / 2;
-                for (int q = 0; q < pairs; q++)
-                {
-                    phases[q] = row[2 * q];
-                    odd[q] = row[(2 * q) + 1];
-                }
-                if (count % 2 != 0)
-                {
-                    phases[pairs] = row[count - 1];
-                }
-                return;
-            }
-            for (int at = 0; at < count; at++)
-            {
-                phases[(at % stride * length) + (at / stride)] = row[at];
-            }
+            V more = V.Select(V.Equal(value, value), V.GreaterThan(value, largest), V.Equal(largest, largest));
+            largest = V.Select(more, value, largest);
+            best = V.Select(more, V.Create(T.CreateTruncating(place)), best);
         }
     }
 

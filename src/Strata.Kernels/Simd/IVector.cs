@@ -42,6 +42,9 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>Element-wise a · b + c, rounded once where the processor can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>sum += a · b, likewise: in a loop, where <see cref="MultiplyAdd"/> makes the compiler compute the sum in another register and copy it back.</summary>
+    static abstract void AddProduct(ref TSelf sum, TSelf a, TSelf b);
+
     /// <summary>The smaller elements; NaN wins.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
@@ -96,6 +99,12 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>Writes four columns into rows, the reverse of <see cref="LoadColumns"/>: target[rows[i] + j] is lane i of column j. Rows are written in their order.</summary>
     static abstract void StoreColumns(TSelf c0, TSelf c1, TSelf c2, TSelf c3, T* target, nint* rows);
 
+    /// <summary>Reads twice <see cref="Count"/> neighbouring elements: the first, third, … into one register, the second, fourth, … into the other.</summary>
+    static abstract void LoadPairs(T* source, out TSelf even, out TSelf odd);
+
+    /// <summary>Writes the elements as integers, which they must be, of 24 bits at most.</summary>
+    void StoreIntegers(int* target);
+
     /// <summary>Reads the first <paramref name="count"/> elements and sets the others to zero.</summary>
     static TSelf LoadPartial(T* source, int count)
     {
@@ -115,6 +124,29 @@ public unsafe interface IVector<TSelf, T>
         for (int i = 0; i < count; i++)
         {
             target[i] = buffer[i];
+        }
+    }
+
+    /// <summary><see cref="LoadPairs"/> element by element.</summary>
+    internal static void LoadPairsPlainly(T* source, out TSelf even, out TSelf odd)
+    {
+        T* buffer = stackalloc T[2 * TSelf.Count];
+        for (int i = 0; i < 2 * TSelf.Count; i++)
+        {
+            buffer[(i % 2 * TSelf.Count) + (i / 2)] = source[i];
+        }
+        even = TSelf.Load(buffer);
+        odd = TSelf.Load(buffer + TSelf.Count);
+    }
+
+    /// <summary><see cref="StoreIntegers"/> element by element.</summary>
+    internal static void StoreIntegersPlainly(TSelf value, int* target)
+    {
+        T* buffer = stackalloc T[TSelf.Count];
+        value.Store(buffer);
+        for (int i = 0; i < TSelf.Count; i++)
+        {
+            target[i] = int.CreateTruncating(buffer[i]);
         }
     }
 

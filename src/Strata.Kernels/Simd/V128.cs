@@ -9,10 +9,10 @@ namespace Strata.Kernels.Simd;
 /// <summary>A 128-bit register: SSE, NEON, or plain arithmetic where the processor has neither.</summary>
 /// <typeparam name="T">The element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
 [SkipLocalsInit]
-public readonly unsafe struct V128<T> : IVector<V128<T>, T>
+public unsafe struct V128<T> : IVector<V128<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector128<T> _value;
+    private Vector128<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private V128(Vector128<T> value) => _value = value;
@@ -61,6 +61,21 @@ public readonly unsafe struct V128<T> : IVector<V128<T>, T>
     public static V128<T> MultiplyAdd(V128<T> a, V128<T> b, V128<T> c) => typeof(T) == typeof(float)
         ? new(Vector128.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>())
         : new(Vector128.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V128<T> sum, V128<T> a, V128<T> b)
+    {
+        // Two plain assignments: anything between the product and the variable, and the compiler goes by way of another register, or of memory.
+        if (typeof(T) == typeof(float))
+        {
+            sum._value = Vector128.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), sum._value.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum._value = Vector128.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), sum._value.AsDouble()).As<double, T>();
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,6 +156,32 @@ public readonly unsafe struct V128<T> : IVector<V128<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V128<T> a) => Vector128.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairs(T* source, out V128<T> even, out V128<T> odd)
+    {
+        if (typeof(T) != typeof(float) || !Sse.IsSupported)
+        {
+            IVector<V128<T>, T>.LoadPairsPlainly(source, out even, out odd);
+            return;
+        }
+        Vector128<float> low = Load(source)._value.AsSingle(), high = Load(source + Count)._value.AsSingle();
+        even = new(Sse.Shuffle(low, high, 0b10_00_10_00).As<float, T>());
+        odd = new(Sse.Shuffle(low, high, 0b11_01_11_01).As<float, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreIntegers(int* target)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector128.ConvertToInt32Native(_value.AsSingle()).Store(target);
+            return;
+        }
+        IVector<V128<T>, T>.StoreIntegersPlainly(this, target);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,10 +8,10 @@ namespace Strata.Kernels.Simd;
 /// <summary>A 256-bit register: AVX2.</summary>
 /// <typeparam name="T">The element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
 [SkipLocalsInit]
-public readonly unsafe struct V256<T> : IVector<V256<T>, T>
+public unsafe struct V256<T> : IVector<V256<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector256<T> _value;
+    private Vector256<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal V256(Vector256<T> value) => _value = value;
@@ -66,6 +66,21 @@ public readonly unsafe struct V256<T> : IVector<V256<T>, T>
     public static V256<T> MultiplyAdd(V256<T> a, V256<T> b, V256<T> c) => typeof(T) == typeof(float)
         ? new(Vector256.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>())
         : new(Vector256.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V256<T> sum, V256<T> a, V256<T> b)
+    {
+        // Two plain assignments: anything between the product and the variable, and the compiler goes by way of another register, or of memory.
+        if (typeof(T) == typeof(float))
+        {
+            sum._value = Vector256.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), sum._value.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum._value = Vector256.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), sum._value.AsDouble()).As<double, T>();
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -146,6 +161,44 @@ public readonly unsafe struct V256<T> : IVector<V256<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V256<T> a) => Vector256.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairs(T* source, out V256<T> even, out V256<T> odd)
+    {
+        if (!Avx2.IsSupported)
+        {
+            IVector<V256<T>, T>.LoadPairsPlainly(source, out even, out odd);
+            return;
+        }
+        // Within each half first; then the middle quarters change places.
+        V256<T> low = Load(source), high = Load(source + Count);
+        Vector256<double> evens, odds;
+        if (typeof(T) == typeof(float))
+        {
+            evens = Avx.Shuffle(low._value.AsSingle(), high._value.AsSingle(), 0b10_00_10_00).AsDouble();
+            odds = Avx.Shuffle(low._value.AsSingle(), high._value.AsSingle(), 0b11_01_11_01).AsDouble();
+        }
+        else
+        {
+            evens = Avx.UnpackLow(low._value.AsDouble(), high._value.AsDouble());
+            odds = Avx.UnpackHigh(low._value.AsDouble(), high._value.AsDouble());
+        }
+        even = new(Avx2.Permute4x64(evens, 0b11_01_10_00).As<double, T>());
+        odd = new(Avx2.Permute4x64(odds, 0b11_01_10_00).As<double, T>());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreIntegers(int* target)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector256.ConvertToInt32Native(_value.AsSingle()).Store(target);
+            return;
+        }
+        IVector<V256<T>, T>.StoreIntegersPlainly(this, target);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

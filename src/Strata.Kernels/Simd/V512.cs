@@ -7,10 +7,10 @@ namespace Strata.Kernels.Simd;
 /// <summary>A 512-bit register: AVX-512.</summary>
 /// <typeparam name="T">The element type, <see cref="float"/> or <see cref="double"/>.</typeparam>
 [SkipLocalsInit]
-public readonly unsafe struct V512<T> : IVector<V512<T>, T>
+public unsafe struct V512<T> : IVector<V512<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector512<T> _value;
+    private Vector512<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private V512(Vector512<T> value) => _value = value;
@@ -59,6 +59,21 @@ public readonly unsafe struct V512<T> : IVector<V512<T>, T>
     public static V512<T> MultiplyAdd(V512<T> a, V512<T> b, V512<T> c) => typeof(T) == typeof(float)
         ? new(Vector512.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>())
         : new(Vector512.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref V512<T> sum, V512<T> a, V512<T> b)
+    {
+        // Two plain assignments: anything between the product and the variable, and the compiler goes by way of another register, or of memory.
+        if (typeof(T) == typeof(float))
+        {
+            sum._value = Vector512.MultiplyAddEstimate(a._value.AsSingle(), b._value.AsSingle(), sum._value.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum._value = Vector512.MultiplyAddEstimate(a._value.AsDouble(), b._value.AsDouble(), sum._value.AsDouble()).As<double, T>();
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -139,6 +154,28 @@ public readonly unsafe struct V512<T> : IVector<V512<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V512<T> a) => Vector512.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairs(T* source, out V512<T> even, out V512<T> odd)
+    {
+        V256<T>.LoadPairs(source, out V256<T> lowEven, out V256<T> lowOdd);
+        V256<T>.LoadPairs(source + Count, out V256<T> highEven, out V256<T> highOdd);
+        even = new(Vector512.Create(lowEven.Value, highEven.Value));
+        odd = new(Vector512.Create(lowOdd.Value, highOdd.Value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreIntegers(int* target)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512.ConvertToInt32Native(_value.AsSingle()).Store(target);
+            return;
+        }
+        IVector<V512<T>, T>.StoreIntegersPlainly(this, target);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,7 +18,7 @@ internal static unsafe class Rows
             V sums = V.Create(0);
             for (; i <= count - V.Count; i += V.Count)
             {
-                sums = V.MultiplyAdd(V.Load(x + i), V.Load(y + i), sums);
+                V.AddProduct(ref sums, V.Load(x + i), V.Load(y + i));
             }
             sum = V.Sum(sums);
         }

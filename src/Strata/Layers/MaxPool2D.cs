@@ -43,11 +43,12 @@ public sealed class MaxPool2D(Size2D kernel, Size2D? stride = null, Size2D paddi
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
-        Tensor y = x.MaxPool2D(_window.Kernel, _window.Stride, _window.Padding, out MaxPoolSwitches switches);
-        if (KeepsSwitches)
+        if (!KeepsSwitches)
         {
-            context.Switches[this] = switches;
+            return x.MaxPool2D(_window.Kernel, _window.Stride, _window.Padding);
         }
+        Tensor y = x.MaxPool2D(_window.Kernel, _window.Stride, _window.Padding, out MaxPoolSwitches switches);
+        context.Switches[this] = switches;
         return y;
     }
 }

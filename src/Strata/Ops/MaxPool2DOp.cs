@@ -14,7 +14,7 @@ public static class MaxPool2DOp
     /// <param name="padding">A border that no element is chosen from, at most half the kernel. Default: none.</param>
     /// <exception cref="ArgumentException">The window does not fit.</exception>
     public static Tensor MaxPool2D(this Tensor x, (int Y, int X) kernel, (int Y, int X)? stride = null, (int Y, int X) padding = default)
-        => x.MaxPool2D(kernel, stride, padding, out _);
+        => Largest(x, Pooling.Shape(x, kernel, stride ?? kernel, padding), Tape.IsWanted([x]), out _);
 
     /// <summary>The same, and where the largest elements were.</summary>
     /// <param name="x">The pictures.</param>
@@ -26,8 +26,15 @@ public static class MaxPool2DOp
     public static Tensor MaxPool2D(this Tensor x, (int Y, int X) kernel, (int Y, int X)? stride, (int Y, int X) padding, out MaxPoolSwitches switches)
     {
         PoolingShape shape = Pooling.Shape(x, kernel, stride ?? kernel, padding);
+        Tensor y = Largest(x, shape, withPlaces: true, out Tensor places);
+        switches = new MaxPoolSwitches(places, x.Shape, shape);
+        return y;
+    }
+
+    private static Tensor Largest(Tensor x, PoolingShape shape, bool withPlaces, out Tensor places)
+    {
         Tensor y = Tensor.Uninitialized([x.Shape[0], x.Shape[1], shape.OutputHeight, shape.OutputWidth], x.DType);
-        Tensor places = Tensor.Uninitialized(y.Shape, DType.Int32);
+        places = Tensor.Uninitialized(withPlaces ? y.Shape : [0], DType.Int32);
         if (x.RequireFloatingPoint() == DType.Float32)
         {
             MaxPool.Forward<float>(x.AsSpan<float>(), y.AsSpan<float>(), places.AsSpan<int>(), shape);
@@ -36,7 +43,6 @@ public static class MaxPool2DOp
         {
             MaxPool.Forward<double>(x.AsSpan<double>(), y.AsSpan<double>(), places.AsSpan<int>(), shape);
         }
-        switches = new MaxPoolSwitches(places, x.Shape, shape);
         return Tape.Record(y, [x], (x, places, shape), static (s, dy) => s.x.AddFreshGradient(Scatter(dy, s.places, s.x.Shape, s.shape)));
     }
 

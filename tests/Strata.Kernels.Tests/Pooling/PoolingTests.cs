@@ -34,12 +34,14 @@ public sealed class PoolingTests
             mean[o] = window.Sum(i => (double)x[i]) / (s.KernelHeight * s.KernelWidth);
             meanInside[o] = window.Average(i => (double)x[i]);
         }
-        float[] y = new float[outputs], gathered = new float[outputs];
+        float[] y = new float[outputs], gathered = new float[outputs], alone = new float[outputs];
         int[] places = new int[outputs];
         MaxPool.Forward<float>(x, y, places, s);
         Numbers.AssertClose<float>(largest, y, 0);
         MaxPool.Gather<float>(x, places, gathered, s);
         Assert.Equal(y, gathered);
+        MaxPool.Forward<float>(x, alone, [], s);
+        Assert.Equal(y, alone);
         AveragePool.Forward<float>(x, y, s, countPadding: true);
         Numbers.AssertClose<float>(mean, y, 1e-5, 1e-6);
         AveragePool.Forward<float>(x, y, s, countPadding: false);
