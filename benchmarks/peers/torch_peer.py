@@ -3,6 +3,7 @@
 
     torch_peer.py CASE [--threads N] [--seconds S] [--layout nchw|nhwc]
     torch_peer.py --list
+    torch_peer.py --export-onnx DIR     (the networks of the predictions, for onnx_peer.mjs)
 
 Prints one line of JSON: the case, the median and the best seconds of one repetition, the peak resident memory.
 """
@@ -19,6 +20,7 @@ parser.add_argument("--threads", type=int, default=1)
 parser.add_argument("--seconds", type=float, default=2)
 parser.add_argument("--layout", choices=["nchw", "nhwc"], default="nchw")
 parser.add_argument("--list", action="store_true")
+parser.add_argument("--export-onnx", metavar="DIR")
 arguments = parser.parse_args()
 for name in ("OMP", "OPENBLAS", "BLIS", "DNNL", "MKL"):
     os.environ[f"{name}_NUM_THREADS"] = str(arguments.threads)
@@ -200,7 +202,12 @@ def gan():
 
 # Predictions: eager, or frozen and fused by PyTorch's own compiler, whichever is faster.
 
+NETWORKS = {}
+
+
 def predict(name, batch, network, *sample):
+    NETWORKS[name] = (network, sample)
+
     @case(f"predict-{name}-{batch}")
     def make():
         model, x = network().eval(), rand(batch, *sample)()
@@ -306,7 +313,19 @@ def measure(name):
         "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
 
 
+def export(folder):
+    os.makedirs(folder, exist_ok=True)
+    for name, (network, sample) in NETWORKS.items():
+        torch.onnx.export(
+            network().eval(), rand(1, *sample)(), os.path.join(folder, f"{name}.onnx"), input_names=["x"], output_names=["y"],
+            dynamic_axes={"x": {0: "batch"}, "y": {0: "batch"}})
+        with open(os.path.join(folder, f"{name}.json"), "w") as file:
+            json.dump(sample, file)
+
+
 if arguments.list:
     print("\n".join(CASES))
+elif arguments.export_onnx:
+    export(arguments.export_onnx)
 else:
     measure(arguments.case)

@@ -2,6 +2,9 @@
 // and Salakhutdinov 2006; the Deep Learning Tutorials reach 1.34 %). With --pretraining 0 the same network learns from labels alone.
 //
 //     dotnet run -c Release --project examples/DeepBelief -- --pretraining 20 --epochs 40
+//     dotnet run -c Release --project examples/DeepBelief -- --layers 1 --hidden 1024 --softmax 20    (the features alone first, then all)
+//
+// What has been learned without labels is kept in the folder of --out; the program goes on from there when it is run again.
 
 using System.Globalization;
 using Strata.Data;
@@ -15,10 +18,10 @@ using Strata.Schedules;
 using Strata.Tensors;
 using Strata.Training;
 
-var arguments = new Arguments(args, "--layers", "--hidden", "--pretraining", "--epochs", "--samples", "--rate", "--batch", "--seed", "--threads", "--out");
+var arguments = new Arguments(args, "--layers", "--hidden", "--pretraining", "--softmax", "--epochs", "--samples", "--rate", "--batch", "--seed", "--threads", "--out");
 int layers = arguments.Number("--layers", 3), hidden = arguments.Number("--hidden", 1000), pretraining = arguments.Number("--pretraining", 20);
-int epochs = arguments.Number("--epochs", 40), batch = arguments.Number("--batch", 100), seed = arguments.Number("--seed", 1);
-double rate = double.Parse(arguments.Text("--rate", "0.1"), CultureInfo.InvariantCulture);
+int softmax = arguments.Number("--softmax", 0), epochs = arguments.Number("--epochs", 40), batch = arguments.Number("--batch", 100), seed = arguments.Number("--seed", 1);
+double rate = double.Parse(arguments.Text("--rate", "0.5"), CultureInfo.InvariantCulture);
 Threads.Count = arguments.Number("--threads", Threads.Count);
 
 ImageSet digits = Mnist.TryLocate(out _) ? Mnist.Load() : Digits.Load(); // all of MNIST where it is on this machine
@@ -27,19 +30,42 @@ Dataset train = digits.Train.Take(arguments.Number("--samples", digits.Train.Cou
 
 var network = new DeepBeliefNetwork([.. Enumerable.Range(0, layers).Select(i => new RestrictedBoltzmannMachine(i == 0 ? 784 : hidden, hidden, seed: seed + i))]);
 network.Build([1, 28, 28], new RandomStream((ulong)seed));
-network.Fit(
-    train.Inputs, _ => new ContrastiveDivergence(1, 0.05, pretraining) { WeightDecay = 2e-4, Momentum = 0.5 },
-    (machine, e) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"machine {machine}, epoch {e.Epoch}: {e.Seconds:F1} s, reconstruction error {e.Metrics["reconstruction_error"]:F2}")));
+string pretrained = arguments.Output("dbn-pretrained.safetensors");
+if (File.Exists(pretrained))
+{
+    network.LoadWeights(pretrained);
+}
+else
+{
+    network.Fit(
+        train.Inputs, _ => new ContrastiveDivergence(1, 0.05, pretraining) { WeightDecay = 2e-4, Momentum = 0.5 },
+        (machine, e) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"machine {machine}, epoch {e.Epoch}: {e.Seconds:F1} s, reconstruction error {e.Metrics["reconstruction_error"]:F2}")));
+    network.SaveWeights(pretrained);
+}
 Png.Write(arguments.Output("dbn-samples.png"), ImageSheet.Draw(network.Sample(100), enlarge: 1, columns: 10, range: (0, 1)));
 Console.WriteLine($"wrote {arguments.Output("dbn-samples.png")}");
 
 Sequential classifier = pretraining > 0
     ? network.ToClassifier(10, new RandomStream((ulong)seed))
     : new Sequential([new Flatten(), .. Enumerable.Range(0, layers).SelectMany(_ => new Layer[] { new Dense(hidden), new Sigmoid() }), new Dense(10)]);
-long steps = epochs * (long)((train.Count + batch - 1) / batch);
-var trainer = new Trainer(classifier, new Sgd(new Cosine(rate, Math.Max(1, steps)), momentum: 0.5), new SoftmaxCrossEntropy(), (ulong)seed);
-trainer.Fit(train, epochs, digits.Test, batch, callbacks: [new Report()]);
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test error {1 - trainer.History.Last.Metrics["val_accuracy"]:P2}"));
+if (softmax > 0)
+{
+    Layer[] features = [.. classifier.Children.SkipLast(1)];
+    Array.ForEach(features, layer => layer.Freeze());
+    Console.WriteLine($"test error {Learn(softmax):P2} of a softmax on the features");
+    Array.ForEach(features, layer => layer.Unfreeze());
+}
+if (epochs > 0)
+{
+    Console.WriteLine($"test error {Learn(epochs):P2}");
+}
+
+double Learn(int passes)
+{
+    long steps = passes * (long)((train.Count + batch - 1) / batch);
+    var trainer = new Trainer(classifier, new Sgd(new Cosine(rate, steps), momentum: 0.5), new SoftmaxCrossEntropy(), (ulong)seed);
+    return 1 - trainer.Fit(train, passes, digits.Test, batch, callbacks: [new Report()]).Last.Metrics["val_accuracy"];
+}
 
 /// <summary>One line an epoch.</summary>
 internal sealed class Report : Callback
