@@ -20,6 +20,7 @@ internal static unsafe class PanelProduct
     private const int RowSuperBlock = 8 * RowBlock;
     private const int ColumnBlock = 4096;
     private const int ColumnPanelsPerTask = 6;
+    private const int TasksToShare = 16;
 
     // With more columns than these it pays to pack A, whose rows may lie so far apart that they crowd each other out of the first-level cache.
     private const int FewColumns = 512;
@@ -56,9 +57,10 @@ internal static unsafe class PanelProduct
         int nr = 2 * V.Count;
         int depthBlock = DepthBlock<T>(nr, k), depth = Math.Min(k, depthBlock);
         // Few rows use a panel of B while it is in the first-level cache, and never again: it is packed there, by whoever uses it.
-        bool fewRows = m <= RowBlock;
+        bool fewRows = Parts(m, RowBlock) == 1;
+        int superBlock = PartLength(m, (m + RowSuperBlock - 1) / RowSuperBlock, mr);
         bool packA = !a.HasRows(k) || !(fewRows || n <= FewColumns), packB = wholeB == null && !fewRows;
-        T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)RoundUp(Math.Min(m, RowSuperBlock), mr) * depth) : null;
+        T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * depth) : null;
         T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)RoundUp(Math.Min(n, ColumnBlock), nr) * depth) : null;
         for (int j = 0; j < n; j += ColumnBlock)
         {
@@ -67,9 +69,9 @@ internal static unsafe class PanelProduct
             {
                 int kBlock = Math.Min(depthBlock, k - p);
                 T* packedB = wholeB == null ? blockB : wholeB + ((nint)j * k) + ((nint)RoundUp(nBlock, nr) * p);
-                for (int i = 0; i < m; i += RowSuperBlock)
+                for (int i = 0; i < m; i += superBlock)
                 {
-                    int mBlock = Math.Min(RowSuperBlock, m - i);
+                    int mBlock = Math.Min(superBlock, m - i);
                     int panelsA = packA ? (mBlock + mr - 1) / mr : 0, panelsB = i == 0 && packB ? (nBlock + nr - 1) / nr : 0;
                     if (panelsA + panelsB > 0)
                     {
@@ -135,6 +137,11 @@ internal static unsafe class PanelProduct
         }
     }
 
+    // About as long as they should be, none much shorter than the others: the last rows alone would have to fetch all of B again.
+    private static int Parts(int length, int each) => Math.Max(1, (length + (each / 2)) / each);
+
+    private static int PartLength(int length, int parts, int unit) => RoundUp((length + parts - 1) / parts, unit);
+
     private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
 
     /// <summary>Packs one super-block of A and one block of B, as far as they are due.</summary>
@@ -176,27 +183,30 @@ internal static unsafe class PanelProduct
     {
         private static int Nr => 2 * V.Count;
 
-        private int RowBlocks => (m + RowBlock - 1) / RowBlock;
+        private int RowsPerTask => PartLength(m, Parts(m, RowBlock), mr);
 
         private int PanelsB => (n + Nr - 1) / Nr;
 
-        private int ColumnTasks => (PanelsB + ColumnPanelsPerTask - 1) / ColumnPanelsPerTask;
+        // Few enough panels that there are tasks for all threads.
+        private int PanelsPerTask => Math.Clamp((PanelsB * Parts(m, RowBlock)) / TasksToShare, 1, ColumnPanelsPerTask);
 
-        public int Slices => RowBlocks * ColumnTasks;
+        private int ColumnTasks => (PanelsB + PanelsPerTask - 1) / PanelsPerTask;
+
+        public int Slices => ((m + RowsPerTask - 1) / RowsPerTask) * ColumnTasks;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int slice)
         {
             // Neighbouring slices share their rows, whose panels stay in the second-level cache.
-            int rowStart = slice / ColumnTasks * RowBlock, rowEnd = Math.Min(m, rowStart + RowBlock);
-            int panelStart = slice % ColumnTasks * ColumnPanelsPerTask, panelEnd = Math.Min(PanelsB, panelStart + ColumnPanelsPerTask);
+            int rowStart = slice / ColumnTasks * RowsPerTask, rowEnd = Math.Min(m, rowStart + RowsPerTask);
+            int panelStart = slice % ColumnTasks * PanelsPerTask, panelEnd = Math.Min(PanelsB, panelStart + PanelsPerTask);
             nint panelSize = (nint)Nr * depth;
             T* panels = packedB + (panelStart * panelSize);
             if (packedB == null)
             {
                 int first = panelStart * Nr;
                 panels = Scratch.Rent<T>(ScratchSlot.PanelsB, ColumnPanelsPerTask * panelSize);
-                b.Pack(panels, Nr, j + first, Math.Min(n - first, ColumnPanelsPerTask * Nr), p, depth);
+                b.Pack(panels, Nr, j + first, Math.Min(n - first, (panelEnd - panelStart) * Nr), p, depth);
             }
             T* edge = stackalloc T[12 * Nr];
             for (int panel = panelStart; panel < panelEnd; panel++, panels += panelSize)

@@ -152,6 +152,7 @@ public static unsafe class BatchNormalization
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Features<V>(int c, int count)
             where V : struct, IVector<V, T>
         {
@@ -215,6 +216,7 @@ public static unsafe class BatchNormalization
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Features<V>(int c, int count)
             where V : struct, IVector<V, T>
         {
@@ -239,6 +241,7 @@ public static unsafe class BatchNormalization
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Combine<V>(T* dy, T* x, T* dx, T a, T b, T mu, T shift)
             where V : struct, IVector<V, T>
         {

@@ -103,6 +103,7 @@ public static unsafe class Softmax
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private T Largest<V>(T* source)
             where V : struct, IVector<V, T>
         {
@@ -127,6 +128,7 @@ public static unsafe class Softmax
         }
 
         // Σⱼ exp(xⱼ - shift); the exponentials are kept where there is a target.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private T Exponentials<V>(T* source, T* target, T shift)
             where V : struct, IVector<V, T>
         {
@@ -158,6 +160,7 @@ public static unsafe class Softmax
             return total;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Scale<V>(T* target, T factor)
             where V : struct, IVector<V, T>
         {

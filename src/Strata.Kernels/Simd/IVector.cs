@@ -66,6 +66,9 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>a · 2ⁿ for integers n from twice the least to twice the largest exponent of a normal number; NaN stays.</summary>
     static abstract TSelf ScaleB(TSelf a, TSelf n);
 
+    /// <summary>The exponents of normal numbers: 1 ≤ |a| · 2⁻ⁿ &lt; 2.</summary>
+    static abstract TSelf Exponent(TSelf a);
+
     /// <summary>e to the power of each element.</summary>
     static abstract TSelf Exp(TSelf a);
 

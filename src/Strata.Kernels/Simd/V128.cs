@@ -119,27 +119,25 @@ public unsafe struct V128<T> : IVector<V128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> Exp(V128<T> a) => typeof(T) == typeof(float)
-        ? SingleExponential.Of<V128<T>, T>(a)
-        : new(Vector128.Exp(a._value.AsDouble()).As<double, T>());
+    public static V128<T> Exponent(V128<T> a) => typeof(T) == typeof(float)
+        ? new(Vector128.ConvertToSingle(((a._value.AsInt32() >> 23) & Vector128.Create(0xFF)) - Vector128.Create(127)).As<float, T>())
+        : new(Vector128.ConvertToDouble(((a._value.AsInt64() >> 52) & Vector128.Create(0x7FFL)) - Vector128.Create(1023L)).As<double, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> Log(V128<T> a) => typeof(T) == typeof(float)
-        ? new(Vector128.Log(a._value.AsSingle()).As<float, T>())
-        : new(Vector128.Log(a._value.AsDouble()).As<double, T>());
+    public static V128<T> Exp(V128<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Exp<V128<T>, T>(a) : LanewiseFunctions.Exp<V128<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> Sin(V128<T> a) => typeof(T) == typeof(float)
-        ? new(Vector128.Sin(a._value.AsSingle()).As<float, T>())
-        : new(Vector128.Sin(a._value.AsDouble()).As<double, T>());
+    public static V128<T> Log(V128<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Log<V128<T>, T>(a) : LanewiseFunctions.Log<V128<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> Cos(V128<T> a) => typeof(T) == typeof(float)
-        ? new(Vector128.Cos(a._value.AsSingle()).As<float, T>())
-        : new(Vector128.Cos(a._value.AsDouble()).As<double, T>());
+    public static V128<T> Sin(V128<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Sin<V128<T>, T>(a) : LanewiseFunctions.Sin<V128<T>, T>(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Cos(V128<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Cos<V128<T>, T>(a) : LanewiseFunctions.Cos<V128<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

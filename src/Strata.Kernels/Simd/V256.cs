@@ -124,27 +124,25 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Exp(V256<T> a) => typeof(T) == typeof(float)
-        ? SingleExponential.Of<V256<T>, T>(a)
-        : new(Vector256.Exp(a._value.AsDouble()).As<double, T>());
+    public static V256<T> Exponent(V256<T> a) => typeof(T) == typeof(float)
+        ? new(Vector256.ConvertToSingle(((a._value.AsInt32() >> 23) & Vector256.Create(0xFF)) - Vector256.Create(127)).As<float, T>())
+        : new(Vector256.ConvertToDouble(((a._value.AsInt64() >> 52) & Vector256.Create(0x7FFL)) - Vector256.Create(1023L)).As<double, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Log(V256<T> a) => typeof(T) == typeof(float)
-        ? new(Vector256.Log(a._value.AsSingle()).As<float, T>())
-        : new(Vector256.Log(a._value.AsDouble()).As<double, T>());
+    public static V256<T> Exp(V256<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Exp<V256<T>, T>(a) : LanewiseFunctions.Exp<V256<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Sin(V256<T> a) => typeof(T) == typeof(float)
-        ? new(Vector256.Sin(a._value.AsSingle()).As<float, T>())
-        : new(Vector256.Sin(a._value.AsDouble()).As<double, T>());
+    public static V256<T> Log(V256<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Log<V256<T>, T>(a) : LanewiseFunctions.Log<V256<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Cos(V256<T> a) => typeof(T) == typeof(float)
-        ? new(Vector256.Cos(a._value.AsSingle()).As<float, T>())
-        : new(Vector256.Cos(a._value.AsDouble()).As<double, T>());
+    public static V256<T> Sin(V256<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Sin<V256<T>, T>(a) : LanewiseFunctions.Sin<V256<T>, T>(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Cos(V256<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Cos<V256<T>, T>(a) : LanewiseFunctions.Cos<V256<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -117,27 +117,25 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> Exp(V512<T> a) => typeof(T) == typeof(float)
-        ? SingleExponential.Of<V512<T>, T>(a)
-        : new(Vector512.Exp(a._value.AsDouble()).As<double, T>());
+    public static V512<T> Exponent(V512<T> a) => typeof(T) == typeof(float)
+        ? new(Vector512.ConvertToSingle(((a._value.AsInt32() >> 23) & Vector512.Create(0xFF)) - Vector512.Create(127)).As<float, T>())
+        : new(Vector512.ConvertToDouble(((a._value.AsInt64() >> 52) & Vector512.Create(0x7FFL)) - Vector512.Create(1023L)).As<double, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> Log(V512<T> a) => typeof(T) == typeof(float)
-        ? new(Vector512.Log(a._value.AsSingle()).As<float, T>())
-        : new(Vector512.Log(a._value.AsDouble()).As<double, T>());
+    public static V512<T> Exp(V512<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Exp<V512<T>, T>(a) : LanewiseFunctions.Exp<V512<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> Sin(V512<T> a) => typeof(T) == typeof(float)
-        ? new(Vector512.Sin(a._value.AsSingle()).As<float, T>())
-        : new(Vector512.Sin(a._value.AsDouble()).As<double, T>());
+    public static V512<T> Log(V512<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Log<V512<T>, T>(a) : LanewiseFunctions.Log<V512<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> Cos(V512<T> a) => typeof(T) == typeof(float)
-        ? new(Vector512.Cos(a._value.AsSingle()).As<float, T>())
-        : new(Vector512.Cos(a._value.AsDouble()).As<double, T>());
+    public static V512<T> Sin(V512<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Sin<V512<T>, T>(a) : LanewiseFunctions.Sin<V512<T>, T>(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Cos(V512<T> a) => typeof(T) == typeof(float) ? SingleFunctions.Cos<V512<T>, T>(a) : LanewiseFunctions.Cos<V512<T>, T>(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -56,7 +56,8 @@ public class EmbeddingTests
     {
         var model = new Sequential(new Embedding(5, 3, padding: 0), new Lstm(4, padding: 0));
         float[] y = model.Forward(Tensor.Wrap(new[] { 3, 1, 4, 0, 0 }, [1, 5])).ToArray<float>();
-        Assert.Equal(y, model.Forward(Tensor.Wrap(new[] { 3, 1, 4, 0, 0, 3, 1, 0, 4, 0 }, [2, 5])).ToArray<float>()[..4]);
+        // A batch of one is a product of a vector, whose sums are rounded otherwise.
+        Assert.Equal(y, model.Forward(Tensor.Wrap(new[] { 3, 1, 4, 0, 0, 3, 1, 0, 4, 0 }, [2, 5])).ToArray<float>()[..4], (a, b) => Math.Abs(a - b) < 1e-6f);
         Assert.Equal(y, model.Forward(Tensor.Wrap(new[] { 0, 3, 1, 0, 4 }, [1, 5])).ToArray<float>());
     }
 

@@ -148,6 +148,7 @@ internal readonly unsafe struct TileGrid<V, TTransform>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float* Row(float* plane, int y, float* zeros) => (uint)y < (uint)_height ? plane + ((nint)y * _width) : zeros;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private V Partial(float* row) => IVector<V, float>.LoadPartial(row, _width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
