@@ -61,13 +61,10 @@ public static class Differentiation
         tensor.AddFreshGradient(gradient, isFresh: false);
     }
 
-    /// <summary>The gradient so far, where more may be added into it; null where there is none, or somebody else sees it.</summary>
-    internal static Tensor? OwnedGradient(this Tensor tensor) => tensor.History is TapeNode node ? node.Gradient.Owned : SumOf(tensor).Owned;
-
-    // What a leaf has got in this pass may be written to; what it had before may have been seen.
-    private static GradientSum SumOf(Tensor leaf) => new(leaf.Gradient, leaf.GradientPass == s_pass && s_pass != 0);
-
     /// <summary>The same for a gradient whose memory nobody else sees: what comes later may be added into it.</summary>
+    /// <param name="tensor">Whose gradient it is.</param>
+    /// <param name="gradient">Of the tensor's shape and type.</param>
+    /// <param name="isFresh">False where somebody else may see it after all, as <see cref="AddGradient"/> takes it.</param>
     internal static void AddFreshGradient(this Tensor tensor, Tensor gradient, bool isFresh = true)
     {
         if (!tensor.NeedsGradient)
@@ -90,6 +87,12 @@ public static class Differentiation
         tensor.GradientPass = sum.IsOwned ? s_pass : 0;
         tensor.Gradient!.Storage.Gradients = 0; // a leaf's gradient is for anybody to see
     }
+
+    /// <summary>The gradient so far, where more may be added into it; null where there is none, or somebody else sees it.</summary>
+    internal static Tensor? OwnedGradient(this Tensor tensor) => tensor.History is TapeNode node ? node.Gradient.Owned : SumOf(tensor).Owned;
+
+    // What a leaf has got in this pass may be written to; what it had before may have been seen.
+    private static GradientSum SumOf(Tensor leaf) => new(leaf.Gradient, leaf.GradientPass == s_pass && s_pass != 0);
 
     /// <summary>The same values, sharing memory, without their history: a constant to whatever is computed from it.</summary>
     public static Tensor Detach(this Tensor tensor)
