@@ -5,6 +5,7 @@ using Strata.Tests.Data;
 
 namespace Strata.Tests.Layers;
 
+[Collection(AloneCollection.Name)]
 public class PredictorTests
 {
     private static Sequential Model()

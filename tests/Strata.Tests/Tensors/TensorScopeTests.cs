@@ -3,6 +3,7 @@ using Strata.Tensors;
 
 namespace Strata.Tests.Tensors;
 
+[Collection(AloneCollection.Name)]
 public sealed class TensorScopeTests
 {
     [Fact]

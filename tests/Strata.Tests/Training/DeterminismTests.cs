@@ -8,11 +8,9 @@ using Strata.Training;
 namespace Strata.Tests.Training;
 
 /// <summary>Runs alone, since it changes the number of threads of the process and measures its memory.</summary>
-[Collection(Alone)]
+[Collection(AloneCollection.Name)]
 public class DeterminismTests
 {
-    public const string Alone = "Runs alone";
-
     private static float[] Train(ulong seed, int threads)
     {
         int before = Workers.Count;
@@ -66,7 +64,4 @@ public class DeterminismTests
             }
         }
     }
-
-    [CollectionDefinition(Alone, DisableParallelization = true)]
-    public class Collection;
 }
