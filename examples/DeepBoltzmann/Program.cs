@@ -18,7 +18,7 @@ using Strata.Tensors;
 using Strata.Training;
 
 var arguments = new Arguments(
-    args, "--first", "--second", "--pretraining", "--epochs", "--rate", "--tuning", "--samples", "--temperatures", "--runs", "--seed", "--threads", "--out");
+    args, "--first", "--second", "--pretraining", "--epochs", "--rate", "--tuning", "--tuning-rate", "--samples", "--temperatures", "--runs", "--seed", "--threads", "--out");
 int epochs = arguments.Number("--epochs", 100), pretraining = arguments.Number("--pretraining", 30), seed = arguments.Number("--seed", 1);
 double rate = double.Parse(arguments.Text("--rate", "0.005"), CultureInfo.InvariantCulture);
 Threads.Count = arguments.Number("--threads", Threads.Count);
@@ -58,8 +58,9 @@ Draw("deep-boltzmann-samples.png", machine.Sample(100, means: true), (0, 1));
 Draw("deep-boltzmann-filters.png", machine.WeightOf(1).Slice(0, 0, Math.Min(100, machine.Hidden[0])), null);
 
 int tuning = arguments.Number("--tuning", 30);
+double tuningRate = double.Parse(arguments.Text("--tuning-rate", "0.5"), CultureInfo.InvariantCulture);
 Sequential classifier = machine.ToClassifier(10, new RandomStream((ulong)seed));
-var trainer = new Trainer(classifier, new Sgd(new Cosine(0.1, Math.Max(1, tuning * (long)((train.Count + 99) / 100))), momentum: 0.5), new SoftmaxCrossEntropy(), (ulong)seed);
+var trainer = new Trainer(classifier, new Sgd(new Cosine(tuningRate, Math.Max(1, tuning * (long)((train.Count + 99) / 100))), momentum: 0.5), new SoftmaxCrossEntropy(), (ulong)seed);
 trainer.Fit(
     new Dataset(machine.Augment(train.Inputs), train.Targets), tuning, new Dataset(machine.Augment(digits.Test.Inputs), digits.Test.Targets), 100, callbacks: [new Report(Say)]);
 Say($"test error {1 - trainer.History.Last.Metrics["val_accuracy"]:P2}");

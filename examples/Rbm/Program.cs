@@ -15,7 +15,7 @@ using Strata.Schedules;
 using Strata.Tensors;
 
 var arguments = new Arguments(
-    args, "--method", "--steps", "--hidden", "--rate", "--batch", "--epochs", "--falling", "--samples", "--temperatures", "--runs", "--threads", "--seed", "--out");
+    args, "--method", "--steps", "--hidden", "--rate", "--batch", "--epochs", "--falling", "--binary", "--samples", "--temperatures", "--runs", "--threads", "--seed", "--out");
 int steps = arguments.Number("--steps", 15), batch = arguments.Number("--batch", 20), epochs = arguments.Number("--epochs", 15);
 int hidden = arguments.Number("--hidden", 500), temperatures = arguments.Number("--temperatures", 0), seed = arguments.Number("--seed", 1);
 double rate = double.Parse(arguments.Text("--rate", "0.1"), CultureInfo.InvariantCulture);
@@ -26,6 +26,13 @@ ImageSet digits = Mnist.TryLocate(out _) ? Mnist.Load() : Digits.Load(); // all 
 Console.WriteLine(digits.Source);
 int samples = Math.Min(arguments.Number("--samples", digits.Train.Count), digits.Train.Count);
 Tensor train = digits.Train.Inputs.Slice(0, 0, samples), test = digits.Test.Inputs;
+
+// Binary digits, which the machine is a model of: each pixel on with its grey as the probability (Salakhutdinov and Murray 2008). With --binary 1 it learns from them too.
+Tensor binaryTrain = RandomOps.Bernoulli(train, new RandomStream(11)), binaryTest = RandomOps.Bernoulli(test, new RandomStream(12));
+if (arguments.Number("--binary", 0) == 1)
+{
+    (train, test) = (binaryTrain, binaryTest);
+}
 
 // --falling 1: the rate falls evenly to nothing, which persistent chains like
 long all = epochs * (long)((samples + batch - 1) / batch);
@@ -54,8 +61,6 @@ Draw("rbm-chains.png", chain.Film(frames: 10, steps: 1000 / Math.Max(1, 60_000 /
 
 if (temperatures > 0)
 {
-    // Binary digits, which the machine is a model of: each pixel on with its grey as the probability (Salakhutdinov and Murray 2008).
-    Tensor binaryTrain = RandomOps.Bernoulli(train, new RandomStream(11)), binaryTest = RandomOps.Bernoulli(test, new RandomStream(12));
     var ais = new AnnealedImportanceSampling(temperatures, arguments.Number("--runs", 100), seed);
     AisEstimate from = ais.Forward(machine, train), back = ais.Reverse(machine, train);
     Console.WriteLine($"ln Z forward {from.LogPartition:F2} ± {from.StandardError:F2}, reverse {back.LogPartition:F2} ± {back.StandardError:F2} nats");

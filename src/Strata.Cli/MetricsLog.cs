@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Strata.Serialization;
 using Strata.Training;
 
 namespace Strata.Cli;
@@ -51,9 +52,8 @@ internal sealed class MetricsLog(string path, int level = 0) : Callback, IDispos
     {
         string[] before = [.. Lines(path).TakeWhile(line => (Rank(line.Level), line.Json.GetProperty("epoch").GetInt32()).CompareTo((Rank(of), epoch)) < 0)
             .Select(line => line.Json.GetRawText())];
-        var writer = new StreamWriter(path) { AutoFlush = true, NewLine = "\n" };
-        Array.ForEach(before, writer.WriteLine);
-        return writer;
+        AtomicFile.WriteText(path, string.Concat(before.Select(line => line + "\n")));
+        return new StreamWriter(path, append: true) { AutoFlush = true, NewLine = "\n" };
 
         // The training that has no level comes after those of the levels.
         static int Rank(int level) => level == 0 ? int.MaxValue : level;

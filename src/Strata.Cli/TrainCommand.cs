@@ -102,8 +102,10 @@ internal static class TrainCommand
     private static int Resume(RunFolder folder, int workers, TimeSpan interval, Terminal terminal, bool json, CancellationToken cancellation)
     {
         using IDisposable running = folder.Lock();
+        folder.RemoveLeftovers();
         if (File.Exists(folder.Result))
         {
+            folder.RemoveCheckpoints(); // which a process leaves that is killed with its last breath
             terminal.Note($"the run in {folder.Path} is complete; there is nothing to resume.");
             terminal.Output.WriteLine(json ? File.ReadAllText(folder.Result).TrimEnd() : $"next: strata eval {folder.Path}");
             return StrataCommand.Succeeded;
@@ -114,7 +116,6 @@ internal static class TrainCommand
         {
             throw new IOException($"The run in {folder.Path} learned from other data: {settings.Source}. Put the same data back to resume it.");
         }
-        folder.RemoveLeftovers();
         return Train(settings with { Threads = workers }, set, folder, interval, terminal, json, cancellation);
     }
 

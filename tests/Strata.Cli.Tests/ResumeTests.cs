@@ -63,9 +63,11 @@ public class ResumeTests
         Assert.Equal(File.ReadAllBytes(command.File("whole", "model.safetensors")), File.ReadAllBytes(command.File("run", "model.safetensors")));
         Assert.Equal(Metrics(command.File("whole")), Metrics(command.File("run")));
 
+        File.WriteAllText(command.File("run", "checkpoint.safetensors"), "of a process that was killed between its result and the end");
         Outcome again = Command.Run("train", "--resume", command.File("run"), "--json");
         Assert.Equal((0, resumed.Output), (again.Code, again.Output));
         Assert.Contains("is complete; there is nothing to resume", again.Error);
+        Assert.False(File.Exists(command.File("run", "checkpoint.safetensors")));
 
         void CancelAt(string line, string start)
         {
