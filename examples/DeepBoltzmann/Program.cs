@@ -18,7 +18,7 @@ using Strata.Tensors;
 using Strata.Training;
 
 var arguments = new Arguments(
-    args, "--first", "--second", "--pretraining", "--epochs", "--rate", "--tuning", "--tuning-rate", "--samples", "--temperatures", "--runs", "--seed", "--threads", "--out");
+    args, "--first", "--second", "--pretraining", "--epochs", "--rate", "--tuning", "--tuning-rate", "--dropout", "--samples", "--temperatures", "--runs", "--seed", "--threads", "--out");
 int epochs = arguments.Number("--epochs", 100), pretraining = arguments.Number("--pretraining", 30), seed = arguments.Number("--seed", 1);
 double rate = double.Parse(arguments.Text("--rate", "0.005"), CultureInfo.InvariantCulture);
 Threads.Count = arguments.Number("--threads", Threads.Count);
@@ -59,7 +59,9 @@ Draw("deep-boltzmann-filters.png", machine.WeightOf(1).Slice(0, 0, Math.Min(100,
 
 int tuning = arguments.Number("--tuning", 30);
 double tuningRate = double.Parse(arguments.Text("--tuning-rate", "0.5"), CultureInfo.InvariantCulture);
-Sequential classifier = machine.ToClassifier(10, new RandomStream((ulong)seed));
+double dropout = double.Parse(arguments.Text("--dropout", "0.5"), CultureInfo.InvariantCulture);
+Sequential classifier = new([.. machine.ToClassifier(10, new RandomStream((ulong)seed)).Children.SelectMany(layer => layer is Sigmoid ? [layer, new Dropout(dropout)] : new[] { layer })]);
+classifier.Build([machine.Augment(train.Inputs.Slice(0, 0, 1)).Shape[1]], new RandomStream((ulong)seed));
 var trainer = new Trainer(classifier, new Sgd(new Cosine(tuningRate, Math.Max(1, tuning * (long)((train.Count + 99) / 100))), momentum: 0.5), new SoftmaxCrossEntropy(), (ulong)seed);
 trainer.Fit(
     new Dataset(machine.Augment(train.Inputs), train.Targets), tuning, new Dataset(machine.Augment(digits.Test.Inputs), digits.Test.Targets), 100, callbacks: [new Report(Say)]);

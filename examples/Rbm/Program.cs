@@ -15,10 +15,11 @@ using Strata.Schedules;
 using Strata.Tensors;
 
 var arguments = new Arguments(
-    args, "--method", "--steps", "--hidden", "--rate", "--batch", "--epochs", "--falling", "--binary", "--samples", "--temperatures", "--runs", "--threads", "--seed", "--out");
+    args, "--method", "--steps", "--hidden", "--rate", "--batch", "--epochs", "--momentum", "--decay", "--falling", "--binary", "--samples", "--temperatures", "--runs", "--threads", "--seed", "--out");
 int steps = arguments.Number("--steps", 15), batch = arguments.Number("--batch", 20), epochs = arguments.Number("--epochs", 15);
 int hidden = arguments.Number("--hidden", 500), temperatures = arguments.Number("--temperatures", 0), seed = arguments.Number("--seed", 1);
 double rate = double.Parse(arguments.Text("--rate", "0.1"), CultureInfo.InvariantCulture);
+double momentum = double.Parse(arguments.Text("--momentum", "0"), CultureInfo.InvariantCulture), decay = double.Parse(arguments.Text("--decay", "0"), CultureInfo.InvariantCulture);
 string method = arguments.Text("--method", "pcd");
 Threads.Count = arguments.Number("--threads", Threads.Count);
 
@@ -39,10 +40,10 @@ long all = epochs * (long)((samples + batch - 1) / batch);
 Schedule schedule = arguments.Number("--falling", 0) == 1 ? new Polynomial(rate, all) : rate;
 Estimator estimator = method switch
 {
-    "cd" => new ContrastiveDivergence(steps, schedule, epochs, batch) { MonitoredSamples = 2000 },
-    "pcd" => new PersistentContrastiveDivergence(steps, schedule, epochs, batch) { MonitoredSamples = 2000 },
-    "fast" => new FastPersistentContrastiveDivergence(steps, schedule, rate, epochs: epochs, batchSize: batch) { MonitoredSamples = 2000 },
-    "tempering" => new ParallelTempering(10, steps, schedule, epochs, batch) { MonitoredSamples = 2000 },
+    "cd" => new ContrastiveDivergence(steps, schedule, epochs, batch) { MonitoredSamples = 2000, Momentum = momentum, WeightDecay = decay },
+    "pcd" => new PersistentContrastiveDivergence(steps, schedule, epochs, batch) { MonitoredSamples = 2000, Momentum = momentum, WeightDecay = decay },
+    "fast" => new FastPersistentContrastiveDivergence(steps, schedule, rate, epochs: epochs, batchSize: batch) { MonitoredSamples = 2000, Momentum = momentum, WeightDecay = decay },
+    "tempering" => new ParallelTempering(10, steps, schedule, epochs, batch) { MonitoredSamples = 2000, Momentum = momentum, WeightDecay = decay },
     _ => throw new ArgumentException($"--method is cd, pcd, fast or tempering, not '{method}'."),
 };
 var machine = new RestrictedBoltzmannMachine(28 * 28, hidden, seed: seed);

@@ -59,11 +59,17 @@ public static class Workers
             return;
         }
         Job<TWork> job = Job<TWork>.Instance;
+        job.Begin(slices, work);
+        Dispatch(job, slices);
+    }
+
+    // Not generic, so that it is compiled once and not for every kind of work.
+    private static void Dispatch(Job job, int slices)
+    {
         Exception? fault;
         try
         {
             StartWorkers();
-            job.Begin(slices, work);
             s_job = job;
             Interlocked.Exchange(ref s_open, 1);
             int sleeping = Math.Min(Volatile.Read(ref s_sleeping), Math.Min(slices, s_count) - 1);
@@ -148,6 +154,9 @@ public static class Workers
     private abstract class Job
     {
         public abstract void TakeSlices();
+
+        /// <summary>Lets go of the work and returns the first exception of a slice, if there was one.</summary>
+        public abstract Exception? End();
     }
 
     private sealed class Job<TWork> : Job
@@ -185,8 +194,7 @@ public static class Workers
             }
         }
 
-        /// <summary>Lets go of the work and returns the first exception of a slice, if there was one.</summary>
-        public Exception? End()
+        public override Exception? End()
         {
             Exception? fault = _fault;
             _fault = null;

@@ -86,6 +86,7 @@ public sealed class Conv2D : Layer
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)
     {
+        KernelCompilation.BeginConvolutions();
         Size2D output = _window.Positions(input, Unsuitable);
         if (input[0] % Groups != 0)
         {

@@ -89,6 +89,7 @@ public abstract class Layer
             Array.ForEach(unbuilt, layer => layer.Unbuild());
             throw;
         }
+        KernelCompilation.BeginProducts();
         InputShape = inputShape;
         IsBuilt = true;
         return OutputShape;

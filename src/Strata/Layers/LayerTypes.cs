@@ -14,89 +14,89 @@ public static class LayerTypes
 
     static LayerTypes()
     {
-        Register<ActivityL1>();
-        Register<AdaptiveAvgPool2D>();
-        Register<AlphaDropout>();
-        Register<AvgPool1D>();
-        Register<AvgPool2D>();
-        Register<BatchNorm>();
-        Register<Bidirectional>();
-        Register<Branches>();
-        Register<Contraction>();
-        Register<Conv1D>();
-        Register<Conv2D>();
-        Register<ConvTranspose1D>();
-        Register<ConvTranspose2D>();
-        Register<Crop2D>();
-        Register<Dense>();
-        Register<DepthwiseConv2D>();
-        Register<Dropout>();
-        Register<Elu>();
-        Register<Embedding>();
-        Register<Ensemble>();
-        Register<EuclideanRbf>();
-        Register<Flatten>();
-        Register<FrequencyWhitening>();
-        Register<GaborBank>();
-        Register<GaussianDropout>();
-        Register<GaussianNoise>();
-        Register<Gelu>();
-        Register<GlobalAvgPool>();
-        Register<GlobalContrastNorm>();
-        Register<GlobalMaxPool>();
-        Register<GroupNorm>();
-        Register<Gru>();
-        Register<HardSigmoid>();
-        Register<HardTanh>();
-        Register<KSparse>();
-        Register<KlSparsity>();
-        Register<LayerNorm>();
-        Register<LeakyRelu>();
-        Register<LocalContrastNorm>();
-        Register<LocalResponseNorm>();
-        Register<LocallyConnected1D>();
-        Register<LocallyConnected2D>();
-        Register<Lstm>();
-        Register<MaskingNoise>();
-        Register<MaxPool1D>();
-        Register<MaxPool2D>();
-        Register<MaxUnpool2D>();
-        Register<Maxout>();
-        Register<MinMax>();
-        Register<OneHot>();
-        Register<PRelu>();
-        Register<Pad1D>();
-        Register<Pad2D>();
-        Register<Pca>();
-        Register<PcaWhitening>();
-        Register<Permute>();
-        Register<ProbabilisticMaxPool2D>();
-        Register<Relu>();
-        Register<RepeatVector>();
-        Register<Rescale>();
-        Register<Reshape>();
-        Register<Residual>();
-        Register<SaltAndPepper>();
-        Register<ScaledTanh>();
-        Register<Selu>();
-        Register<SeparableConv2D>();
-        Register<Sequential>();
-        Register<Sigmoid>();
-        Register<Sign>();
-        Register<SimpleRnn>();
-        Register<Softmax>();
-        Register<Softplus>();
-        Register<Softsign>();
-        Register<SpatialDropout>();
-        Register<Standardize>();
-        Register<Step>();
-        Register<SubSampling>();
-        Register<Swish>();
-        Register<Tanh>();
-        Register<TiedDense>();
-        Register<UpSample2D>();
-        Register<ZcaWhitening>();
-        Register<ZeroCentre>();
+        Add<ActivityL1>();
+        Add<AdaptiveAvgPool2D>();
+        Add<AlphaDropout>();
+        Add<AvgPool1D>();
+        Add<AvgPool2D>();
+        Add<BatchNorm>();
+        Add<Bidirectional>();
+        Add<Branches>();
+        Add<Contraction>();
+        Add<Conv1D>();
+        Add<Conv2D>();
+        Add<ConvTranspose1D>();
+        Add<ConvTranspose2D>();
+        Add<Crop2D>();
+        Add<Dense>();
+        Add<DepthwiseConv2D>();
+        Add<Dropout>();
+        Add<Elu>();
+        Add<Embedding>();
+        Add<Ensemble>();
+        Add<EuclideanRbf>();
+        Add<Flatten>();
+        Add<FrequencyWhitening>();
+        Add<GaborBank>();
+        Add<GaussianDropout>();
+        Add<GaussianNoise>();
+        Add<Gelu>();
+        Add<GlobalAvgPool>();
+        Add<GlobalContrastNorm>();
+        Add<GlobalMaxPool>();
+        Add<GroupNorm>();
+        Add<Gru>();
+        Add<HardSigmoid>();
+        Add<HardTanh>();
+        Add<KSparse>();
+        Add<KlSparsity>();
+        Add<LayerNorm>();
+        Add<LeakyRelu>();
+        Add<LocalContrastNorm>();
+        Add<LocalResponseNorm>();
+        Add<LocallyConnected1D>();
+        Add<LocallyConnected2D>();
+        Add<Lstm>();
+        Add<MaskingNoise>();
+        Add<MaxPool1D>();
+        Add<MaxPool2D>();
+        Add<MaxUnpool2D>();
+        Add<Maxout>();
+        Add<MinMax>();
+        Add<OneHot>();
+        Add<PRelu>();
+        Add<Pad1D>();
+        Add<Pad2D>();
+        Add<Pca>();
+        Add<PcaWhitening>();
+        Add<Permute>();
+        Add<ProbabilisticMaxPool2D>();
+        Add<Relu>();
+        Add<RepeatVector>();
+        Add<Rescale>();
+        Add<Reshape>();
+        Add<Residual>();
+        Add<SaltAndPepper>();
+        Add<ScaledTanh>();
+        Add<Selu>();
+        Add<SeparableConv2D>();
+        Add<Sequential>();
+        Add<Sigmoid>();
+        Add<Sign>();
+        Add<SimpleRnn>();
+        Add<Softmax>();
+        Add<Softplus>();
+        Add<Softsign>();
+        Add<SpatialDropout>();
+        Add<Standardize>();
+        Add<Step>();
+        Add<SubSampling>();
+        Add<Swish>();
+        Add<Tanh>();
+        Add<TiedDense>();
+        Add<UpSample2D>();
+        Add<ZcaWhitening>();
+        Add<ZeroCentre>();
     }
 
     /// <summary>The names of all kinds, in alphabetical order.</summary>
@@ -108,6 +108,17 @@ public static class LayerTypes
     public static void Register<[DynamicallyAccessedMembers(LayerType.Members)] T>()
         where T : Layer
     {
+        _ = new LayerType(typeof(T)).Parameters; // or says what is wrong with them
+        Add<T>();
+    }
+
+    /// <summary>The kind of the given name; null if there is none.</summary>
+    internal static LayerType? Find(string name) => s_types.GetValueOrDefault(name);
+
+    /// <summary>Makes a kind of Strata's own known.</summary>
+    internal static void Add<[DynamicallyAccessedMembers(LayerType.Members)] T>()
+        where T : Layer
+    {
         string name = typeof(T).Name;
         LayerType type = Find(name) ?? s_types.GetOrAdd(name, new LayerType(typeof(T)));
         if (type.Class != typeof(T))
@@ -115,7 +126,4 @@ public static class LayerTypes
             throw new ArgumentException($"A layer {name} is known already: {type.Class}. A file names a layer by its class alone; rename one of them.");
         }
     }
-
-    /// <summary>The kind of the given name; null if there is none.</summary>
-    internal static LayerType? Find(string name) => s_types.GetValueOrDefault(name);
 }

@@ -241,7 +241,7 @@ public sealed class Autoencoder : Layer, IEncoder, IDecoder
     [ModuleInitializer]
     internal static void Register()
     {
-        LayerTypes.Register<Autoencoder>();
+        LayerTypes.Add<Autoencoder>();
         Recipes.Add(new AutoencoderRecipe
         {
             Name = "autoencoder",

@@ -46,5 +46,5 @@ public sealed class ReconstructingEncoder(Autoencoder autoencoder, double streng
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<ReconstructingEncoder>();
+    internal static void Register() => LayerTypes.Add<ReconstructingEncoder>();
 }

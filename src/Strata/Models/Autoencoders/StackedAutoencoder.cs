@@ -169,7 +169,7 @@ public sealed class StackedAutoencoder : Layer, IEncoder, IDecoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<StackedAutoencoder>();
+    internal static void Register() => LayerTypes.Add<StackedAutoencoder>();
 
     private sealed class LevelProgress(IProgress<(int Level, TrainingProgress Step)> inner, int level) : IProgress<TrainingProgress>
     {

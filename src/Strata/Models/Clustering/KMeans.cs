@@ -73,7 +73,7 @@ public sealed class KMeans : Preprocessing, IEncoder
     [ModuleInitializer]
     internal static void Register()
     {
-        LayerTypes.Register<KMeans>();
+        LayerTypes.Add<KMeans>();
         Recipes.Add(new RuleRecipe<KMeans>
         {
             Name = "k-means",

@@ -65,7 +65,7 @@ public sealed class BeliefLayer(int units, Initializer? weightInitializer = null
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<BeliefLayer>();
+    internal static void Register() => LayerTypes.Add<BeliefLayer>();
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)

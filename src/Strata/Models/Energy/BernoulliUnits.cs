@@ -30,5 +30,5 @@ public sealed class BernoulliUnits : UnitType
         : null;
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<BernoulliUnits>();
+    internal static void Register() => LayerTypes.Add<BernoulliUnits>();
 }

@@ -54,7 +54,7 @@ public sealed class BinomialUnits(int trials) : UnitType
         : null;
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<BinomialUnits>();
+    internal static void Register() => LayerTypes.Add<BinomialUnits>();
 
     // ln x! of a whole number, or of the mean of some.
     private static double LogFactorial(double x)

@@ -81,7 +81,7 @@ public sealed class ClassificationRbm(int visible, int hidden, int classes, long
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<ClassificationRbm>();
+    internal static void Register() => LayerTypes.Add<ClassificationRbm>();
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)

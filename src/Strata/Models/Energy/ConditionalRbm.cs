@@ -155,7 +155,7 @@ public sealed class ConditionalRbm : Layer
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<ConditionalRbm>();
+    internal static void Register() => LayerTypes.Add<ConditionalRbm>();
 
     /// <inheritdoc/>
     internal override string NameOf(int child) => "visible";

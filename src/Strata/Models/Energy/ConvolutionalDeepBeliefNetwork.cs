@@ -134,7 +134,7 @@ public sealed class ConvolutionalDeepBeliefNetwork : Layer, IEncoder, IDecoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<ConvolutionalDeepBeliefNetwork>();
+    internal static void Register() => LayerTypes.Add<ConvolutionalDeepBeliefNetwork>();
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)

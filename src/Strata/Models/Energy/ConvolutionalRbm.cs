@@ -209,7 +209,7 @@ public sealed class ConvolutionalRbm : Layer, IBoltzmannMachine, IEncoder, IDeco
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<ConvolutionalRbm>();
+    internal static void Register() => LayerTypes.Add<ConvolutionalRbm>();
 
     /// <inheritdoc/>
     Tensor IBoltzmannMachine.Samples(Tensor data) => Samples(data);

@@ -179,7 +179,7 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder, ISampler
     [ModuleInitializer]
     internal static void Register()
     {
-        LayerTypes.Register<DeepBeliefNetwork>();
+        LayerTypes.Add<DeepBeliefNetwork>();
         Recipes.Add(new RuleRecipe<DeepBeliefNetwork>
         {
             Name = "dbn",

@@ -211,7 +211,7 @@ public sealed class DeepBoltzmannMachine : Layer, IEncoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<DeepBoltzmannMachine>();
+    internal static void Register() => LayerTypes.Add<DeepBoltzmannMachine>();
 
     /// <inheritdoc/>
     internal override string NameOf(int child) => "machine";

@@ -54,7 +54,7 @@ public sealed class DenseHopfield : Layer
         => ((states.MatMul(Patterns, transposeB: true) * Beta).LogSumExp() / -Beta) + (0.5 * states.Square().Sum([-1]));
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<DenseHopfield>();
+    internal static void Register() => LayerTypes.Add<DenseHopfield>();
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)

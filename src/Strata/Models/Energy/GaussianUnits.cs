@@ -78,5 +78,5 @@ public sealed class GaussianUnits(double deviation = 1, bool learned = false) : 
     internal void Move(Tensor step) => (LogVariance! + step).Clamp(-MostLogVariance, MostLogVariance).CopyTo(LogVariance!);
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<GaussianUnits>();
+    internal static void Register() => LayerTypes.Add<GaussianUnits>();
 }

@@ -102,7 +102,7 @@ public sealed class HelmholtzMachine : Layer, IEncoder, IDecoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<HelmholtzMachine>();
+    internal static void Register() => LayerTypes.Add<HelmholtzMachine>();
 
     /// <inheritdoc/>
     internal override string NameOf(int child) => child == 0 ? "generation" : $"recognition{child}";

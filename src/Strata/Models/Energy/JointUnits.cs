@@ -61,7 +61,7 @@ public sealed class JointUnits(UnitType first, UnitType second, int split) : Uni
     internal override string? Fault(ReadOnlySpan<double> values) => First.Fault(values[..Split]) ?? Second.Fault(values[Split..]);
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<JointUnits>();
+    internal static void Register() => LayerTypes.Add<JointUnits>();
 
     private Tensor One(Tensor x) => x.Slice(-1, 0, Split);
 

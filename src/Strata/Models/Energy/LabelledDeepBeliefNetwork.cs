@@ -152,7 +152,7 @@ public sealed class LabelledDeepBeliefNetwork : Layer
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<LabelledDeepBeliefNetwork>();
+    internal static void Register() => LayerTypes.Add<LabelledDeepBeliefNetwork>();
 
     /// <inheritdoc/>
     internal override string NameOf(int child)

@@ -33,5 +33,5 @@ public sealed class RectifiedUnits : UnitType
         : null;
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<RectifiedUnits>();
+    internal static void Register() => LayerTypes.Add<RectifiedUnits>();
 }

@@ -221,7 +221,7 @@ public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEnco
     [ModuleInitializer]
     internal static void Register()
     {
-        LayerTypes.Register<RestrictedBoltzmannMachine>();
+        LayerTypes.Add<RestrictedBoltzmannMachine>();
         Recipes.Add(new RuleRecipe<RestrictedBoltzmannMachine>
         {
             Name = "rbm",

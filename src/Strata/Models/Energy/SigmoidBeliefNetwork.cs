@@ -172,7 +172,7 @@ public sealed class SigmoidBeliefNetwork : Layer, IDecoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<SigmoidBeliefNetwork>();
+    internal static void Register() => LayerTypes.Add<SigmoidBeliefNetwork>();
 
     /// <inheritdoc/>
     protected override Shape OnBuild(Shape input, RandomStream random)

@@ -71,7 +71,7 @@ public sealed class SoftmaxUnits(int states) : UnitType
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<SoftmaxUnits>();
+    internal static void Register() => LayerTypes.Add<SoftmaxUnits>();
 
     private Tensor Groups(Tensor x) => x.Reshape([x.Shape[0], x.Shape[1] / States, States]);
 }

@@ -240,7 +240,7 @@ public sealed class TemporalRbm : Layer, IEncoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<TemporalRbm>();
+    internal static void Register() => LayerTypes.Add<TemporalRbm>();
 
     /// <summary>[batch, steps, ...] → [steps, batch, visible] in the machine's type, which it is built for if nobody has built it.</summary>
     internal Tensor ByStep(Tensor x)

@@ -68,7 +68,7 @@ public sealed class ConvolutionalSparseCoding : Preprocessing, IEncoder, IDecode
     public IReadOnlyList<double> History { get; private set; } = [];
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<ConvolutionalSparseCoding>();
+    internal static void Register() => LayerTypes.Add<ConvolutionalSparseCoding>();
 
     /// <inheritdoc/>
     public Tensor Encode(Tensor x)

@@ -47,7 +47,7 @@ public sealed class DictionaryLearning : LassoCoder
     public DictionaryUpdate Update { get; }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<DictionaryLearning>();
+    internal static void Register() => LayerTypes.Add<DictionaryLearning>();
 
     /// <inheritdoc/>
     protected override void Learn(Tensor data)

@@ -44,7 +44,7 @@ public sealed class KSvd : SparseCoder
     public double Tolerance { get; }
 
     [ModuleInitializer]
-    internal static void Register() => LayerTypes.Register<KSvd>();
+    internal static void Register() => LayerTypes.Add<KSvd>();
 
     /// <summary>The mean over samples of ‖x - Dᵀa‖²: see <see cref="SparseCoder.ReconstructionError"/>.</summary>
     /// <inheritdoc cref="SparseCoder.Encode"/>

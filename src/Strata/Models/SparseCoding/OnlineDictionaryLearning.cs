@@ -54,7 +54,7 @@ public sealed class OnlineDictionaryLearning : LassoCoder
     [ModuleInitializer]
     internal static void Register()
     {
-        LayerTypes.Register<OnlineDictionaryLearning>();
+        LayerTypes.Add<OnlineDictionaryLearning>();
         Recipes.Add(new RuleRecipe<OnlineDictionaryLearning>
         {
             Name = "dictionary",
