@@ -70,30 +70,26 @@ public static unsafe class MaxPool
             // The columns whose windows lie wholly inside.
             int first = Math.Min((shape.PaddingX + shape.StrideX - 1) / shape.StrideX, shape.OutputWidth);
             int after = shape.Width + shape.PaddingX < shape.KernelWidth ? first : ((shape.Width + shape.PaddingX - shape.KernelWidth) / shape.StrideX) + 1;
-            bool wide = shape is { StrideX: 1 or 2, InputPlane: <= ExactIntegers } && shape.KernelWidth >= shape.StrideX;
-            int rows = shape.OutputHeight, columns = shape.OutputWidth;
+            if (shape is not { StrideX: 1 or 2, InputPlane: <= ExactIntegers } || shape.KernelWidth < shape.StrideX || after - first < V128<T>.Count)
+            {
+                first = after = shape.OutputWidth; // none of them side by side
+            }
             for (int plane = start; plane < end; plane++)
             {
                 T* source = x + ((nint)plane * shape.InputPlane);
-                for (int i = 0; i < rows; i++)
+                nint outputs = (nint)plane * shape.OutputPlane;
+                if (after - first >= V.Count)
                 {
-                    nint row = ((nint)plane * shape.OutputPlane) + ((nint)i * columns);
-                    if (wide && after - first >= V.Count)
-                    {
-                        OneByOne(source, i, 0, first, row);
-                        SideBySide<V>(source, i, first, after, row);
-                        OneByOne(source, i, after, columns, row);
-                    }
-                    else if (wide && after - first >= V128<T>.Count)
-                    {
-                        OneByOne(source, i, 0, first, row);
-                        SideBySide<V128<T>>(source, i, first, after, row);
-                        OneByOne(source, i, after, columns, row);
-                    }
-                    else
-                    {
-                        OneByOne(source, i, 0, columns, row);
-                    }
+                    SideBySide<V>(source, first, after, outputs);
+                }
+                else if (after > first)
+                {
+                    SideBySide<V128<T>>(source, first, after, outputs);
+                }
+                for (int i = 0; i < shape.OutputHeight && after - first < shape.OutputWidth; i++, outputs += shape.OutputWidth)
+                {
+                    OneByOne(source, i, 0, first, outputs);
+                    OneByOne(source, i, after, shape.OutputWidth, outputs);
                 }
             }
         }
@@ -130,55 +126,59 @@ public static unsafe class MaxPool
         // with some that have been done before.
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void SideBySide<V>(T* source, int i, int first, int after, nint row)
+        private void SideBySide<V>(T* source, int first, int after, nint row)
             where V : struct, IVector<V, T>
         {
-            T* steps = stackalloc T[V.Count];
+            T* lanes = stackalloc T[V.Count];
             for (int lane = 0; lane < V.Count; lane++)
             {
-                steps[lane] = T.CreateTruncating(lane * shape.StrideX);
+                lanes[lane] = T.CreateTruncating(lane * shape.StrideX);
             }
-            (int top, int bottom) = shape.Rows(i);
-            int stride = shape.StrideX, kernel = shape.KernelWidth, width = shape.Width;
-            for (int from = first; from < after; from += V.Count)
+            V steps = V.Load(lanes);
+            int stride = shape.StrideX, kernel = shape.KernelWidth, width = shape.Width, rows = shape.OutputHeight, columns = shape.OutputWidth;
+            for (int i = 0; i < rows; i++, row += columns)
             {
-                int j = Math.Min(from, after - V.Count);
-                int at = (top * width) + (j * stride) - shape.PaddingX;
-                V best = V.Create(T.CreateTruncating(at)), largest;
-                if (stride == 1)
+                (int top, int bottom) = shape.Rows(i);
+                for (int from = first; from < after; from += V.Count)
                 {
-                    largest = V.Load(source + at);
-                }
-                else
-                {
-                    V.LoadPairs(source + at, out largest, out _);
-                }
-                for (int r = top; r < bottom; r++, at += width)
-                {
+                    int j = Math.Min(from, after - V.Count);
+                    int at = (top * width) + (j * stride) - shape.PaddingX;
+                    V best = V.Create(T.CreateTruncating(at)), largest;
                     if (stride == 1)
                     {
-                        for (int c = 0; c < kernel; c++)
+                        largest = V.Load(source + at);
+                    }
+                    else
+                    {
+                        V.LoadPairs(source + at, out largest, out _);
+                    }
+                    for (int r = top; r < bottom; r++, at += width)
+                    {
+                        if (stride == 1)
                         {
-                            Take(V.Load(source + at + c), at + c, ref largest, ref best);
+                            for (int c = 0; c < kernel; c++)
+                            {
+                                Take(V.Load(source + at + c), at + c, ref largest, ref best);
+                            }
+                            continue;
                         }
-                        continue;
+                        for (int c = 1; c < kernel; c += 2)
+                        {
+                            V.LoadPairs(source + at + c - 1, out V even, out V odd);
+                            Take(even, at + c - 1, ref largest, ref best);
+                            Take(odd, at + c, ref largest, ref best);
+                        }
+                        if (kernel % 2 != 0)
+                        {
+                            V.LoadPairs(source + at + kernel - 2, out _, out V last);
+                            Take(last, at + kernel - 1, ref largest, ref best);
+                        }
                     }
-                    for (int c = 1; c < kernel; c += 2)
+                    largest.Store(y + row + j);
+                    if (places is not null)
                     {
-                        V.LoadPairs(source + at + c - 1, out V even, out V odd);
-                        Take(even, at + c - 1, ref largest, ref best);
-                        Take(odd, at + c, ref largest, ref best);
+                        (best + steps).StoreIntegers(places + row + j);
                     }
-                    if (kernel % 2 != 0)
-                    {
-                        V.LoadPairs(source + at + kernel - 2, out _, out V last);
-                        Take(last, at + kernel - 1, ref largest, ref best);
-                    }
-                }
-                largest.Store(y + row + j);
-                if (places is not null)
-                {
-                    (best + V.Load(steps)).StoreIntegers(places + row + j);
                 }
             }
         }
