@@ -14,23 +14,20 @@ using Strata.Pictures;
 using Strata.Schedules;
 using Strata.Tensors;
 
-var arguments = new Arguments(args, "--visible", "--hidden", "--cycles", "--machines", "--copies", "--rate", "--decay", "--noise", "--refine", "--slow", "--threads", "--out");
+var arguments = new Arguments(args, "--visible", "--hidden", "--cycles", "--machines", "--copies", "--rate", "--decay", "--noise", "--slow", "--coldest", "--threads", "--out");
 int visible = arguments.Number("--visible", 4), hidden = arguments.Number("--hidden", 2), cycles = arguments.Number("--cycles", 1500), machines = arguments.Number("--machines", 20);
-int copies = arguments.Number("--copies", 2), slow = arguments.Number("--slow", 1), refine = arguments.Number("--refine", 0);
-double rate = Percent("--rate", 20), decay = Percent("--decay", 2), noise = Percent("--noise", 15); // in hundredths
+int copies = arguments.Number("--copies", 2), slow = arguments.Number("--slow", 1);
+double rate = Percent("--rate", 20), decay = Percent("--decay", 2), coldest = Percent("--coldest", 100), noise = Percent("--noise", 15); // in hundredths
 Threads.Count = arguments.Number("--threads", 1); // the work is many small steps
 
 Tensor one = Tensor.Wrap([.. Enumerable.Range(0, visible)]).OneHot(visible), pairs = ConcatenateOp.Concatenate([one, one], axis: 1);
-AnnealingStage[] annealing = [.. AnnealingStage.Ackley.Select(s => s with { Sweeps = s.Sweeps * slow })];
+AnnealingStage[] annealing = [.. AnnealingStage.Ackley.Append(new(coldest, 4)).Select(s => s with { Sweeps = s.Sweeps * slow })];
 int solved = 0;
 for (int number = 0; number < machines; number++)
 {
     // units 0 to V - 1, V to 2V - 1, and the hidden ones
     var machine = new BoltzmannMachine(2 * visible, hidden, (i, j) => !(i >= visible && i < 2 * visible && j < visible) && j < 2 * visible, number);
-    Learn(cycles, rate, noise);
-    Learn(refine, rate / 2, noise / 10);
-
-    void Learn(int cycles, double rate, double noise) => machine.Fit(pairs, new BoltzmannLearning(cycles)
+    machine.Fit(pairs, new BoltzmannLearning(cycles)
     {
         LearningRate = new Polynomial(rate, cycles), // falls evenly to nothing
         FixedSteps = true,

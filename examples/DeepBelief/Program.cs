@@ -42,7 +42,11 @@ else
         (machine, e) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"machine {machine}, epoch {e.Epoch}: {e.Seconds:F1} s, reconstruction error {e.Metrics["reconstruction_error"]:F2}")));
     network.SaveWeights(pretrained);
 }
-Png.Write(arguments.Output("dbn-samples.png"), ImageSheet.Draw(network.Sample(100), enlarge: 1, columns: 10, range: (0, 1)));
+// Chains in the top machine that begin at digits, a row of pictures every 10 steps: learned by contrastive divergence, which never saw a chain run far, it would from noise stay blank.
+Tensor first = network.Machines.SkipLast(1).Aggregate(digits.Test.Inputs.Slice(0, 0, 20), (x, machine) => machine.Encode(x));
+Tensor film = new GibbsChain(network.Machines[^1], first, new RandomStream((ulong)seed)).Film(frames: 10, steps: 10);
+Tensor seen = network.Machines.Reverse().Skip(1).Aggregate(film, (h, machine) => machine.Decode(h));
+Png.Write(arguments.Output("dbn-samples.png"), ImageSheet.Draw(seen, enlarge: 1, columns: 20, range: (0, 1)));
 Console.WriteLine($"wrote {arguments.Output("dbn-samples.png")}");
 
 Sequential classifier = pretraining > 0
