@@ -57,8 +57,8 @@ Say($"lower bound of the log-likelihood: training {Bound(binaryTrain.Slice(0, 0,
 Draw("deep-boltzmann-samples.png", machine.Sample(100, means: true), (0, 1));
 Draw("deep-boltzmann-filters.png", machine.WeightOf(1).Slice(0, 0, Math.Min(100, machine.Hidden[0])), null);
 
-int tuning = arguments.Number("--tuning", 30);
-double tuningRate = double.Parse(arguments.Text("--tuning-rate", "0.5"), CultureInfo.InvariantCulture);
+int tuning = arguments.Number("--tuning", 100);
+double tuningRate = double.Parse(arguments.Text("--tuning-rate", "1"), CultureInfo.InvariantCulture);
 double dropout = double.Parse(arguments.Text("--dropout", "0.5"), CultureInfo.InvariantCulture);
 Sequential classifier = new([.. machine.ToClassifier(10, new RandomStream((ulong)seed)).Children.SelectMany(layer => layer is Sigmoid ? [layer, new Dropout(dropout)] : new[] { layer })]);
 classifier.Build([machine.Augment(train.Inputs.Slice(0, 0, 1)).Shape[1]], new RandomStream((ulong)seed));

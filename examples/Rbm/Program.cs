@@ -3,7 +3,7 @@
 // two estimates.
 //
 //     dotnet run -c Release --project examples/Rbm -- --epochs 15
-//     dotnet run -c Release --project examples/Rbm -- --method cd --steps 25 --batch 100 --epochs 50 --temperatures 14500
+//     dotnet run -c Release --project examples/Rbm -- --method cd --steps 25 --batch 100 --rate 0.05 --momentum 0.9 --decay 0.0002 --falling 1 --epochs 28 --binary 1 --temperatures 14500
 
 using System.Globalization;
 using Strata.Autograd;
@@ -19,7 +19,8 @@ var arguments = new Arguments(
 int steps = arguments.Number("--steps", 15), batch = arguments.Number("--batch", 20), epochs = arguments.Number("--epochs", 15);
 int hidden = arguments.Number("--hidden", 500), temperatures = arguments.Number("--temperatures", 0), seed = arguments.Number("--seed", 1);
 double rate = double.Parse(arguments.Text("--rate", "0.1"), CultureInfo.InvariantCulture);
-double momentum = double.Parse(arguments.Text("--momentum", "0"), CultureInfo.InvariantCulture), decay = double.Parse(arguments.Text("--decay", "0"), CultureInfo.InvariantCulture);
+double decay = double.Parse(arguments.Text("--decay", "0"), CultureInfo.InvariantCulture);
+Schedule? momentum = double.Parse(arguments.Text("--momentum", "0"), CultureInfo.InvariantCulture) is > 0 and double share ? share : null;
 string method = arguments.Text("--method", "pcd");
 Threads.Count = arguments.Number("--threads", Threads.Count);
 
