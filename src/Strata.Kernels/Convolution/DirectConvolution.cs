@@ -73,8 +73,10 @@ internal static unsafe class DirectConvolution
         // Panels of filters: for each tap those of all filters of a panel side by side.
         T* panels = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)s.Groups * RoundUp(s.Outputs, rows) * s.Depth);
         PackFilters(s, w, panels, rows, backwards);
+        nint* offsets = Scratch.Rent<nint>(ScratchSlot.Partials, s.Depth);
+        s.Offsets(offsets);
         int count = s.Groups * (RoundUp(s.Outputs, rows) / rows), parts = batch >= ImagesToShare ? 1 : count;
-        Ranges.For<T, Widest, Images<T>>(batch * parts, 1, new(s, x, panels, y, rows, parts));
+        Ranges.For<T, Widest, Images<T>>(batch * parts, 1, new(s, x, panels, y, rows, parts, offsets));
     }
 
     private static void PackFilters<T>(Sizes s, T* w, T* panels, int rows, bool backwards)
@@ -102,35 +104,35 @@ internal static unsafe class DirectConvolution
 
     // dw[o..o+2, q..q+5] over all images: ten sums, each in the lanes of a register. Beyond the last output or tap the last one is done again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dots<T, V>(
-        in Sizes s, T* padded, nint sizeOfImage, T* gradients, nint sizeOfGradient, int chunks, int images, nint* offsets, nint* positions, int o, int q, T* dw)
+    private static void Dots<T, V, TPixels>(
+        in Sizes s, T* padded, nint sizeOfImage, T* gradients, nint sizeOfGradient, int registers, int images, nint* offsets, TPixels pixels, int o, int q, T* dw)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TPixels : struct, IPixels<T>
     {
         int lastO = Math.Min(o + 1, s.Outputs - 1), last = s.Depth - 1;
-        nint pixels = (nint)chunks * V.Count;
-        T* d0 = gradients + (o * pixels), d1 = gradients + (lastO * pixels);
+        nint plane = (nint)registers * V.Count;
+        T* d0 = gradients + (o * plane), d1 = gradients + (lastO * plane);
         T* x0 = padded + offsets[q], x1 = padded + offsets[Math.Min(q + 1, last)], x2 = padded + offsets[Math.Min(q + 2, last)];
         T* x3 = padded + offsets[Math.Min(q + 3, last)], x4 = padded + offsets[Math.Min(q + 4, last)];
         V a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, b0 = default, b1 = default, b2 = default, b3 = default, b4 = default;
         for (int n = 0; n < images; n++)
         {
-            for (int chunk = 0; chunk < chunks; chunk++)
+            for (int i = 0; i < registers; i++)
             {
-                nint p = positions[chunk];
-                V d = V.Load(d0 + ((nint)chunk * V.Count)), e = V.Load(d1 + ((nint)chunk * V.Count)), v = V.Load(x0 + p);
+                V d = V.Load(d0 + ((nint)i * V.Count)), e = V.Load(d1 + ((nint)i * V.Count)), v = pixels.At<V>(x0, i);
                 V.AddProduct(ref a0, d, v);
                 V.AddProduct(ref b0, e, v);
-                v = V.Load(x1 + p);
+                v = pixels.At<V>(x1, i);
                 V.AddProduct(ref a1, d, v);
                 V.AddProduct(ref b1, e, v);
-                v = V.Load(x2 + p);
+                v = pixels.At<V>(x2, i);
                 V.AddProduct(ref a2, d, v);
                 V.AddProduct(ref b2, e, v);
-                v = V.Load(x3 + p);
+                v = pixels.At<V>(x3, i);
                 V.AddProduct(ref a3, d, v);
                 V.AddProduct(ref b3, e, v);
-                v = V.Load(x4 + p);
+                v = pixels.At<V>(x4, i);
                 V.AddProduct(ref a4, d, v);
                 V.AddProduct(ref b4, e, v);
             }
@@ -161,28 +163,34 @@ internal static unsafe class DirectConvolution
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {
-            int images = end - start;
-            int chunks = s.Chunks(V.Count), pixels = chunks * V.Count;
+            int images = end - start, lanes = s.Lanes(V.Count), registers = s.Registers(V.Count), pixels = registers * V.Count;
             nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack, sizeOfGradient = (nint)s.Outputs * pixels;
             T* padded = Scratch.Rent<T>(ScratchSlot.PanelsA, images * sizeOfImage);
             T* gradients = Scratch.Rent<T>(ScratchSlot.PanelsB, images * sizeOfGradient);
             nint* offsets = stackalloc nint[s.Depth];
             s.Offsets(offsets);
-            nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, chunks);
-            s.Positions(V.Count, positions);
+            nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, pixels / lanes);
+            s.Positions(lanes, positions, pixels / lanes);
             for (int g = 0; g < s.Groups; g++)
             {
                 for (int n = 0; n < images; n++)
                 {
                     s.Pad(x + (((nint)(start + n) * s.Groups) + g) * s.Inputs * s.InputPlane, padded + (n * sizeOfImage));
-                    s.Spread(dy + (((nint)(start + n) * s.Groups) + g) * s.Outputs * s.OutputPlane, gradients + (n * sizeOfGradient), pixels, s.Pitch(V.Count));
+                    s.Spread(dy + (((nint)(start + n) * s.Groups) + g) * s.Outputs * s.OutputPlane, gradients + (n * sizeOfGradient), pixels, s.Pitch(lanes));
                 }
                 T* target = dw + ((nint)g * s.Outputs * s.Depth);
                 for (int q = 0; q < s.Depth; q += TapsAtOnce)
                 {
                     for (int o = 0; o < s.Outputs; o += OutputsAtOnce)
                     {
-                        Dots<T, V>(s, padded, sizeOfImage, gradients, sizeOfGradient, chunks, images, offsets, positions, o, q, target);
+                        if (lanes == V.Count)
+                        {
+                            Dots<T, V, WholeRegisters<T>>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
+                        }
+                        else
+                        {
+                            Dots<T, V, HalfRegisters<T>>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
+                        }
                     }
                 }
             }
@@ -190,7 +198,7 @@ internal static unsafe class DirectConvolution
     }
 
     /// <summary>A slice is some panels of filters of one image.</summary>
-    private readonly struct Images<T>(Sizes s, T* x, T* panels, T* y, int rows, int parts) : IRangeWork<T>
+    private readonly struct Images<T>(Sizes s, T* x, T* panels, T* y, int rows, int parts, nint* offsets) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run<V>(int start, int end)
@@ -205,15 +213,12 @@ internal static unsafe class DirectConvolution
         private void One<V>(int slice)
             where V : struct, IVector<V, T>
         {
-            int chunks = RoundUp(s.Chunks(V.Count), 2), pixels = chunks * V.Count, pitch = s.Pitch(V.Count);
+            int lanes = s.Lanes(V.Count), registers = RoundUp(s.Registers(V.Count), 2), pixels = registers * V.Count, pitch = s.Pitch(lanes);
             nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack;
             T* padded = Scratch.Rent<T>(ScratchSlot.PanelsB, sizeOfImage + ((long)rows * pixels));
             T* outputs = padded + sizeOfImage;
-            nint* offsets = stackalloc nint[s.Depth];
-            s.Offsets(offsets);
-            nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, chunks);
-            s.Positions(V.Count, positions);
-            positions[chunks - 1] = positions[s.Chunks(V.Count) - 1]; // an odd last one is done twice
+            nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, pixels / lanes);
+            s.Positions(lanes, positions, pixels / lanes);
             (int image, int part) = Math.DivRem(slice, parts);
             int perGroup = RoundUp(s.Outputs, rows) / rows, count = s.Groups * perGroup;
             int first = (int)((long)count * part / parts), end = (int)((long)count * (part + 1) / parts);
@@ -227,11 +232,21 @@ internal static unsafe class DirectConvolution
                     s.Pad(x + (plane * s.Inputs * s.InputPlane), padded);
                 }
                 int filters = Math.Min(rows, s.Outputs - o);
-                for (int i = 0; i < chunks; i += 2)
+                T* filter = panels + ((nint)panel * rows * s.Depth), output = outputs;
+                nint* p = positions;
+                for (int i = 0; i < registers; i += 2, output += 2 * V.Count)
                 {
-                    MicroKernel.Run<T, V, Shifted<T>>(
-                        s.Depth, panels + ((nint)panel * rows * s.Depth), 1, rows, filters, new(padded + positions[i], positions[i + 1] - positions[i], offsets),
-                        outputs + (i * V.Count), pixels, accumulate: false);
+                    if (lanes == V.Count)
+                    {
+                        MicroKernel.Run<T, V, Shifted<T>>(s.Depth, filter, 1, rows, filters, new(padded + p[0], p[1] - p[0], offsets), output, pixels, accumulate: false);
+                        p += 2;
+                    }
+                    else
+                    {
+                        var right = new ShiftedHalves<T>(padded + p[0], p[1] - p[0], p[2] - p[0], p[3] - p[0], offsets);
+                        MicroKernel.Run<T, V, ShiftedHalves<T>>(s.Depth, filter, 1, rows, filters, right, output, pixels, accumulate: false);
+                        p += 4;
+                    }
                 }
                 for (int r = 0; r < filters; r++)
                 {
@@ -260,6 +275,53 @@ internal static unsafe class DirectConvolution
         public void Advance<V>(int steps)
             where V : struct, IVector<V, T>
             => _next += steps;
+    }
+
+    /// <summary>The same, half registers at a time.</summary>
+    private struct ShiftedHalves<T>(T* image, nint second, nint third, nint fourth, nint* offsets) : IRightRows<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private nint* _next = offsets;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void At<V>(int step, out V left, out V right)
+            where V : struct, IVector<V, T>
+        {
+            T* pixels = image + _next[step];
+            left = V.LoadHalves(pixels, pixels + second);
+            right = V.LoadHalves(pixels + third, pixels + fourth);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Advance<V>(int steps)
+            where V : struct, IVector<V, T>
+            => _next += steps;
+    }
+
+    /// <summary>The pixels of an image, register after register.</summary>
+    private interface IPixels<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        V At<V>(T* image, nint register)
+            where V : struct, IVector<V, T>;
+    }
+
+    private readonly struct WholeRegisters<T>(nint* positions) : IPixels<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V At<V>(T* image, nint register)
+            where V : struct, IVector<V, T>
+            => V.Load(image + positions[register]);
+    }
+
+    private readonly struct HalfRegisters<T>(nint* positions) : IPixels<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V At<V>(T* image, nint register)
+            where V : struct, IVector<V, T>
+            => V.LoadHalves(image + positions[2 * register], image + positions[(2 * register) + 1]);
     }
 
     /// <summary>The sizes of one group of one image.</summary>
@@ -314,20 +376,31 @@ internal static unsafe class DirectConvolution
         /// <summary>Pixels that are computed, those at the ends of rows but the last among them.</summary>
         public int Pixels => ((OutputHeight - 1) * PaddedWidth) + OutputWidth;
 
-        /// <summary>Registers of so many lanes that hold all pixels.</summary>
+        /// <summary>How many neighbouring pixels to load at a time: a register of so many lanes, or half of one where that leaves far fewer lanes empty.</summary>
+        public int Lanes(int register) => 5 * Chunks(register / 2) <= 8 * Chunks(register) ? register / 2 : register;
+
+        /// <summary>How many registers hold all pixels.</summary>
+        public int Registers(int register) => RoundUp(Chunks(Lanes(register)) * Lanes(register), register) / register;
+
+        /// <summary>Runs of so many neighbouring pixels that hold all.</summary>
         public int Chunks(int lanes) => Math.Min(OutputHeight * (RoundUp(OutputWidth, lanes) / lanes), RoundUp(Pixels, lanes) / lanes);
 
-        /// <summary>How far apart output rows are, register after register.</summary>
+        /// <summary>How far apart output rows are, run after run.</summary>
         public int Pitch(int lanes) => IsByRows(lanes) ? RoundUp(OutputWidth, lanes) : PaddedWidth;
 
-        /// <summary>Where the registers begin.</summary>
-        public void Positions(int lanes, nint* positions)
+        /// <summary>Where the runs begin; beyond the last one, that again.</summary>
+        public void Positions(int lanes, nint* positions, int count)
         {
-            int perRow = RoundUp(OutputWidth, lanes) / lanes;
-            for (int i = 0; i < Chunks(lanes); i++)
+            bool byRows = IsByRows(lanes);
+            int next = 0;
+            for (int row = 0; row < (byRows ? OutputHeight : 1); row++)
             {
-                positions[i] = IsByRows(lanes) ? ((nint)(i / perRow) * PaddedWidth) + (i % perRow * lanes) : (nint)i * lanes;
+                for (int column = 0; column < (byRows ? OutputWidth : Pixels); column += lanes)
+                {
+                    positions[next++] = ((nint)row * PaddedWidth) + column;
+                }
             }
+            new Span<nint>(positions + next, count - next).Fill(positions[next - 1]);
         }
 
         /// <summary>The sizes of the convolution that gives the gradient of the input.</summary>

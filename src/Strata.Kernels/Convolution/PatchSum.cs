@@ -12,6 +12,8 @@ namespace Strata.Kernels.Convolution;
 internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITileTarget<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly int _outputWidth = s.OutputWidth; // takes a division
+
     public static bool TilesOverlap => true;
 
     public T* Tile(int i, int j, int columns, out int rowStride)
@@ -24,21 +26,20 @@ internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITil
     public void Write(T* tile, int tileStride, int i, int j, int rows, int columns, bool accumulate)
     {
         int channel = i / s.Taps, tap = i - (channel * s.Taps), ky = tap / s.KernelWidth, kx = tap - (ky * s.KernelWidth);
-        int firstY = j / s.OutputWidth, firstX = j - (firstY * s.OutputWidth);
+        int firstY = j / _outputWidth, firstX = j - (firstY * _outputWidth);
         for (int r = 0; r < rows; r++, tile += tileStride)
         {
-            T* plane = image + ((nint)channel * s.Height * s.Width);
-            int y = (firstY * s.StrideY) - s.PaddingY + (ky * s.DilationY), ox = firstX;
-            for (int done = 0; done < columns; y += s.StrideY)
+            // Output pixels first to end of a row lie inside the image.
+            int shift = (kx * s.DilationX) - s.PaddingX, y = (firstY * s.StrideY) - s.PaddingY + (ky * s.DilationY);
+            int first = shift >= 0 ? 0 : (s.StrideX - 1 - shift) / s.StrideX, end = shift >= s.Width ? 0 : Math.Min(_outputWidth, ((s.Width - 1 - shift) / s.StrideX) + 1);
+            T* row = image + ((((nint)channel * s.Height) + y) * s.Width) + shift;
+            for (int x = firstX, done = 0; done < columns; y += s.StrideY, row += s.StrideY * s.Width, done += _outputWidth - x, x = 0)
             {
-                // A run of output pixels of one row.
-                int run = Math.Min(s.OutputWidth - ox, columns - done);
                 if ((uint)y < (uint)s.Height)
                 {
-                    Add(tile + done, plane + ((nint)y * s.Width), (ox * s.StrideX) - s.PaddingX + (kx * s.DilationX), run);
+                    int from = Math.Max(x, first), to = Math.Min(end, x + columns - done);
+                    Add(tile + done + from - x, row + (from * s.StrideX), to - from);
                 }
-                done += run;
-                ox = 0;
             }
             if (++kx == s.KernelWidth)
             {
@@ -53,23 +54,16 @@ internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITil
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(T* source, T* row, int x, int count)
+    private void Add(T* source, T* target, int count)
     {
         if (s.StrideX == 1)
         {
-            int first = Math.Max(0, -x), end = Math.Min(count, s.Width - x);
-            if (first < end)
-            {
-                Row.Write(source + first, row + x + first, end - first, accumulate: true);
-            }
+            Row.Write(source, target, count, accumulate: true);
             return;
         }
-        for (int i = 0; i < count; i++, x += s.StrideX)
+        for (int i = 0; i < count; i++, target += s.StrideX)
         {
-            if ((uint)x < (uint)s.Width)
-            {
-                row[x] += source[i];
-            }
+            *target += source[i];
         }
     }
 }

@@ -13,8 +13,8 @@ namespace Strata.Kernels.Gemm;
 /// </summary>
 internal static unsafe class PanelProduct
 {
-    // KC · NR elements of B take most of the first-level cache, MC · KC of A part of the second, KC · NC of B part of the third.
-    private const int PanelBytes = 24 * 1024;
+    // KC · NR elements of B take the first-level cache (24 KB of it with AVX2; 48 KB with AVX-512, whose loop waits as little for the second level), MC · KC of A part of
+    // the second, KC · NC of B part of the third.
     private const int MaxDepthBlock = 384;
     private const int RowBlock = 120;
     private const int RowSuperBlock = 8 * RowBlock;
@@ -55,7 +55,7 @@ internal static unsafe class PanelProduct
         where TC : struct, ITileTarget<T>
     {
         int nr = 2 * V.Count;
-        int depthBlock = DepthBlock<T>(nr, k), depth = Math.Min(k, depthBlock);
+        int depthBlock = DepthBlock(k), depth = Math.Min(k, depthBlock);
         // Few rows use a panel of B while it is in the first-level cache, and never again: it is packed there, by whoever uses it.
         bool fewRows = Parts(m, RowBlock) == 1;
         int superBlock = PartLength(m, (m + RowSuperBlock - 1) / RowSuperBlock, mr);
@@ -94,7 +94,7 @@ internal static unsafe class PanelProduct
         where T : unmanaged, IFloatingPointIeee754<T>
         where TB : struct, IPanelSource<T>
     {
-        int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock<T>(nr, k);
+        int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock(k);
         for (int j = 0; j < n; j += ColumnBlock)
         {
             int nBlock = Math.Min(ColumnBlock, n - j);
@@ -111,12 +111,10 @@ internal static unsafe class PanelProduct
         where T : unmanaged
         => (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
 
-    // As many blocks as the cache asks for, of equal depth.
-    private static int DepthBlock<T>(int nr, int k)
-        where T : unmanaged
+    // As few blocks as the cache allows, of equal depth.
+    private static int DepthBlock(int k)
     {
-        int most = Math.Min(MaxDepthBlock, PanelBytes / (nr * sizeof(T)));
-        int blocks = ((k - 1) / most) + 1;
+        int blocks = ((k - 1) / MaxDepthBlock) + 1;
         return ((k - 1) / blocks) + 1;
     }
 

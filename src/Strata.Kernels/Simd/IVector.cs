@@ -21,6 +21,9 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>Reads <see cref="Count"/> elements; no alignment is asked for.</summary>
     static abstract TSelf Load(T* source);
 
+    /// <summary>Reads half of the <see cref="Count"/> elements from either place; no alignment is asked for.</summary>
+    static abstract TSelf LoadHalves(T* low, T* high);
+
     /// <summary>Writes <see cref="Count"/> elements; no alignment is asked for.</summary>
     void Store(T* target);
 

@@ -34,6 +34,10 @@ public unsafe struct V128<T> : IVector<V128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> LoadHalves(T* low, T* high) => new(Vector64.Load(low).ToVector128Unsafe().WithUpper(Vector64.Load(high)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target) => _value.Store(target);
 
     /// <inheritdoc/>

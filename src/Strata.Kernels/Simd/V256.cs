@@ -39,6 +39,10 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> LoadHalves(T* low, T* high) => new(Vector128.Load(low).ToVector256Unsafe().WithUpper(Vector128.Load(high)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target) => _value.Store(target);
 
     /// <inheritdoc/>

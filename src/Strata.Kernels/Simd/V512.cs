@@ -32,6 +32,10 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> LoadHalves(T* low, T* high) => new(Vector256.Load(low).ToVector512Unsafe().WithUpper(Vector256.Load(high)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target) => _value.Store(target);
 
     /// <inheritdoc/>

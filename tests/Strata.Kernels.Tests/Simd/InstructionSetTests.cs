@@ -88,6 +88,8 @@ public unsafe class InstructionSetTests
             Assert.Equal(a.Zip(b, T.Max), y);
             V.Select(V.Equal(va, vb), V.Create(T.One), V.Create(T.Zero)).Store(py);
             Assert.Equal(a.Zip(b, (p, q) => p == q ? T.One : T.Zero), y);
+            V.LoadHalves(pa + (V.Count / 2), pb).Store(py);
+            Assert.Equal([.. a[(V.Count / 2)..], .. b[..(V.Count / 2)]], y);
             CheckColumns<T, V>();
             for (int count = 0; count <= V.Count; count++)
             {
