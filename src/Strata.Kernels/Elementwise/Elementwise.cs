@@ -122,7 +122,7 @@ public static unsafe class Elementwise
         int last = n - V.Count;
         if (last < 0)
         {
-            IVector<V, T>.StorePartial(f.Invoke(IVector<V, T>.LoadPartial(x, n)), y, n);
+            V.StorePartial(f.Invoke(V.LoadPartial(x, n)), y, n);
             return;
         }
         V tail = f.Invoke(V.Load(x + last));
@@ -142,8 +142,8 @@ public static unsafe class Elementwise
         int last = n - V.Count;
         if (last < 0)
         {
-            V shortA = IVector<V, T>.LoadPartial(a, n), shortB = IVector<V, T>.LoadPartial(b, n);
-            IVector<V, T>.StorePartial(f.Invoke(shortA, shortB), y, n);
+            V shortA = V.LoadPartial(a, n), shortB = V.LoadPartial(b, n);
+            V.StorePartial(f.Invoke(shortA, shortB), y, n);
             return;
         }
         V tail = f.Invoke(V.Load(a + last), V.Load(b + last));
@@ -163,8 +163,8 @@ public static unsafe class Elementwise
         int last = n - V.Count;
         if (last < 0)
         {
-            V shortA = IVector<V, T>.LoadPartial(a, n), shortB = IVector<V, T>.LoadPartial(b, n), shortC = IVector<V, T>.LoadPartial(c, n);
-            IVector<V, T>.StorePartial(f.Invoke(shortA, shortB, shortC), y, n);
+            V shortA = V.LoadPartial(a, n), shortB = V.LoadPartial(b, n), shortC = V.LoadPartial(c, n);
+            V.StorePartial(f.Invoke(shortA, shortB, shortC), y, n);
             return;
         }
         V tail = f.Invoke(V.Load(a + last), V.Load(b + last), V.Load(c + last));

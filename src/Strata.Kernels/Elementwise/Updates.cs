@@ -118,9 +118,9 @@ public static unsafe class Updates
             }
             if (i < end)
             {
-                V weight = IVector<V, T>.LoadPartial(w + i, end - i);
-                rule.Invoke(ref weight, IVector<V, T>.LoadPartial(g + i, end - i));
-                IVector<V, T>.StorePartial(weight, w + i, end - i);
+                V weight = V.LoadPartial(w + i, end - i);
+                rule.Invoke(ref weight, V.LoadPartial(g + i, end - i));
+                V.StorePartial(weight, w + i, end - i);
             }
         }
     }
@@ -143,10 +143,10 @@ public static unsafe class Updates
             }
             if (i < end)
             {
-                V weight = IVector<V, T>.LoadPartial(w + i, end - i), state = IVector<V, T>.LoadPartial(s + i, end - i);
-                rule.Invoke(ref weight, IVector<V, T>.LoadPartial(g + i, end - i), ref state);
-                IVector<V, T>.StorePartial(weight, w + i, end - i);
-                IVector<V, T>.StorePartial(state, s + i, end - i);
+                V weight = V.LoadPartial(w + i, end - i), state = V.LoadPartial(s + i, end - i);
+                rule.Invoke(ref weight, V.LoadPartial(g + i, end - i), ref state);
+                V.StorePartial(weight, w + i, end - i);
+                V.StorePartial(state, s + i, end - i);
             }
         }
     }
@@ -170,12 +170,12 @@ public static unsafe class Updates
             }
             if (i < end)
             {
-                V weight = IVector<V, T>.LoadPartial(w + i, end - i);
-                V first = IVector<V, T>.LoadPartial(s + i, end - i), second = IVector<V, T>.LoadPartial(r + i, end - i);
-                rule.Invoke(ref weight, IVector<V, T>.LoadPartial(g + i, end - i), ref first, ref second);
-                IVector<V, T>.StorePartial(weight, w + i, end - i);
-                IVector<V, T>.StorePartial(first, s + i, end - i);
-                IVector<V, T>.StorePartial(second, r + i, end - i);
+                V weight = V.LoadPartial(w + i, end - i);
+                V first = V.LoadPartial(s + i, end - i), second = V.LoadPartial(r + i, end - i);
+                rule.Invoke(ref weight, V.LoadPartial(g + i, end - i), ref first, ref second);
+                V.StorePartial(weight, w + i, end - i);
+                V.StorePartial(first, s + i, end - i);
+                V.StorePartial(second, r + i, end - i);
             }
         }
     }

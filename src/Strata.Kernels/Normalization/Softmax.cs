@@ -147,7 +147,7 @@ public static unsafe class Softmax
             if (i < columns)
             {
                 T* tail = stackalloc T[V.Count];
-                V.Exp(IVector<V, T>.LoadPartial(source + i, columns - i) - V.Create(shift)).Store(tail);
+                V.Exp(V.LoadPartial(source + i, columns - i) - V.Create(shift)).Store(tail);
                 for (int lane = 0; lane < columns - i; lane++)
                 {
                     total += tail[lane];

@@ -112,7 +112,13 @@ public unsafe interface IVector<TSelf, T>
     void StoreIntegers(int* target);
 
     /// <summary>Reads the first <paramref name="count"/> elements and sets the others to zero.</summary>
-    static TSelf LoadPartial(T* source, int count)
+    static virtual TSelf LoadPartial(T* source, int count) => LoadPartialPlainly(source, count);
+
+    /// <summary>Writes the first <paramref name="count"/> elements of <paramref name="value"/>.</summary>
+    static virtual void StorePartial(TSelf value, T* target, int count) => StorePartialPlainly(value, target, count);
+
+    /// <summary><see cref="LoadPartial"/> element by element.</summary>
+    internal static TSelf LoadPartialPlainly(T* source, int count)
     {
         T* buffer = stackalloc T[TSelf.Count];
         for (int i = 0; i < TSelf.Count; i++)
@@ -122,8 +128,8 @@ public unsafe interface IVector<TSelf, T>
         return TSelf.Load(buffer);
     }
 
-    /// <summary>Writes the first <paramref name="count"/> elements of <paramref name="value"/>.</summary>
-    static void StorePartial(TSelf value, T* target, int count)
+    /// <summary><see cref="StorePartial"/> element by element.</summary>
+    internal static void StorePartialPlainly(TSelf value, T* target, int count)
     {
         T* buffer = stackalloc T[TSelf.Count];
         value.Store(buffer);

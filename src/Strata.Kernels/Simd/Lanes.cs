@@ -11,7 +11,7 @@ internal static unsafe class Lanes
     public static V Load<T, V>(T* x, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        => count >= V.Count ? V.Load(x) : IVector<V, T>.LoadPartial(x, count);
+        => count >= V.Count ? V.Load(x) : V.LoadPartial(x, count);
 
     /// <summary>Writes the first <paramref name="count"/> elements, at most a register of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,7 +25,7 @@ internal static unsafe class Lanes
         }
         else
         {
-            IVector<V, T>.StorePartial(value, y, count);
+            V.StorePartial(value, y, count);
         }
     }
 }

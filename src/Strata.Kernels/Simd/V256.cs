@@ -43,6 +43,14 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> LoadPartial(T* source, int count) => !Avx2.IsSupported
+        ? IVector<V256<T>, T>.LoadPartialPlainly(source, count)
+        : typeof(T) == typeof(float)
+        ? new(Avx.MaskLoad((float*)source, Vector256.GreaterThan(Vector256.Create(count), Vector256<int>.Indices).AsSingle()).As<float, T>())
+        : new(Avx.MaskLoad((double*)source, Vector256.GreaterThan(Vector256.Create((long)count), Vector256<long>.Indices).AsDouble()).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* target) => _value.Store(target);
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Strata.Kernels.Simd;
 
@@ -33,6 +34,32 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> LoadHalves(T* low, T* high) => new(Vector256.Load(low).ToVector512Unsafe().WithUpper(Vector256.Load(high)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> LoadPartial(T* source, int count) => !Avx512F.IsSupported
+        ? IVector<V512<T>, T>.LoadPartialPlainly(source, count)
+        : typeof(T) == typeof(float)
+        ? new(Avx512F.MaskLoad((float*)source, First32(count).AsSingle(), Vector512<float>.Zero).As<float, T>())
+        : new(Avx512F.MaskLoad((double*)source, First64(count).AsDouble(), Vector512<double>.Zero).As<double, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePartial(V512<T> value, T* target, int count)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            IVector<V512<T>, T>.StorePartialPlainly(value, target, count);
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Avx512F.MaskStore((float*)target, First32(count).AsSingle(), value._value.AsSingle());
+        }
+        else
+        {
+            Avx512F.MaskStore((double*)target, First64(count).AsDouble(), value._value.AsDouble());
+        }
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -200,4 +227,10 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
         V256<T>.StoreColumns(
             new(c0._value.GetUpper()), new(c1._value.GetUpper()), new(c2._value.GetUpper()), new(c3._value.GetUpper()), target, rows + V256<T>.Count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> First32(int count) => Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> First64(int count) => Vector512.GreaterThan(Vector512.Create((long)count), Vector512<long>.Indices);
 }

@@ -68,8 +68,8 @@ internal readonly struct Axes
     /// <returns>A new tensor, with these axes of length one and without a history.</returns>
     public Tensor Reduce(Tensor x, Kernel<float> ofFloats, Kernel<double> ofDoubles)
     {
-        Span<int> ones = stackalloc int[x.Rank];
-        ones.Fill(1);
+        Span<int> lengths = stackalloc int[x.Rank];
+        x.Shape.Lengths.CopyTo(lengths);
         Tensor current = x;
         int axis = x.Rank;
         while (axis > 0)
@@ -83,9 +83,9 @@ internal readonly struct Axes
             {
                 axis--;
             }
-            Shape before = current.Shape[..axis], after = current.Shape[end..];
-            int outer = before.ElementCount, length = current.Shape[axis..end].ElementCount, inner = after.ElementCount;
-            Tensor next = Tensor.Uninitialized(before.Append(ones[axis..end]).Append(after.Lengths), current.DType);
+            int outer = Product(lengths[..axis]), length = Product(lengths[axis..end]), inner = Product(lengths[end..]);
+            lengths[axis..end].Fill(1);
+            Tensor next = Tensor.Uninitialized(Shape.Create(lengths), current.DType);
             if (x.RequireFloatingPoint() == DType.Float32)
             {
                 ofFloats(current.AsSpan<float>(), next.AsSpan<float>(), outer, length, inner);
@@ -97,6 +97,16 @@ internal readonly struct Axes
             current = next;
         }
         return current == x ? x.Clone() : current;
+    }
+
+    private static int Product(ReadOnlySpan<int> lengths)
+    {
+        int product = 1;
+        foreach (int length in lengths)
+        {
+            product *= length;
+        }
+        return product;
     }
 
     private bool Contains(int axis) => (_members >> axis & 1) != 0;

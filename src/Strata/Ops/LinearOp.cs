@@ -39,5 +39,5 @@ public static class LinearOp
         });
     }
 
-    private static Tensor Rows(Tensor x) => x.Reshape([x.Shape[..^1].ElementCount, x.Shape[^1]]);
+    private static Tensor Rows(Tensor x) => x.Rank == 2 ? x : x.Reshape([x.Shape[..^1].ElementCount, x.Shape[^1]]);
 }

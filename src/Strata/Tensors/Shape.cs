@@ -101,7 +101,10 @@ public readonly struct Shape : IEquatable<Shape>
     public Shape Remove(int axis)
     {
         axis = Axis(axis);
-        return this[..axis].Append(Lengths[(axis + 1)..]);
+        Span<int> lengths = stackalloc int[Rank - 1];
+        Lengths[..axis].CopyTo(lengths);
+        Lengths[(axis + 1)..].CopyTo(lengths[axis..]);
+        return new Shape(lengths);
     }
 
     /// <summary>A shape whose axes are all one but for <paramref name="axis"/>: that of one value for each index of this axis, ready to broadcast.</summary>

@@ -94,9 +94,9 @@ public unsafe class InstructionSetTests
             for (int count = 0; count <= V.Count; count++)
             {
                 Array.Fill(y, T.NegativeOne);
-                IVector<V, T>.StorePartial(IVector<V, T>.LoadPartial(pa, count), py, count);
+                V.StorePartial(V.LoadPartial(pa, count), py, count);
                 Assert.Equal([.. a[..count], .. Enumerable.Repeat(T.NegativeOne, V.Count - count)], y);
-                IVector<V, T>.LoadPartial(pa, count).Store(py);
+                V.LoadPartial(pa, count).Store(py);
                 Assert.Equal([.. a[..count], .. new T[V.Count - count]], y);
             }
         }

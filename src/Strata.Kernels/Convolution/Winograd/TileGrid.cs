@@ -149,7 +149,7 @@ internal readonly unsafe struct TileGrid<V, TTransform>
     private float* Row(float* plane, int y, float* zeros) => (uint)y < (uint)_height ? plane + ((nint)y * _width) : zeros;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private V Partial(float* row) => IVector<V, float>.LoadPartial(row, _width);
+    private V Partial(float* row) => V.LoadPartial(row, _width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Columns(V d0, V d1, V d2, V d3, V d4, V d5, float* target)
