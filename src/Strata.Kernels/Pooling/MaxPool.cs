@@ -82,6 +82,10 @@ public static unsafe class MaxPool
                 {
                     SideBySide<V>(source, first, after, outputs);
                 }
+                else if (V.Count > V256<T>.Count && after - first >= V256<T>.Count)
+                {
+                    SideBySide<V256<T>>(source, first, after, outputs);
+                }
                 else if (after > first)
                 {
                     SideBySide<V128<T>>(source, first, after, outputs);

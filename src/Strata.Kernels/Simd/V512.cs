@@ -188,10 +188,24 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairs(T* source, out V512<T> even, out V512<T> odd)
     {
-        V256<T>.LoadPairs(source, out V256<T> lowEven, out V256<T> lowOdd);
-        V256<T>.LoadPairs(source + Count, out V256<T> highEven, out V256<T> highOdd);
-        even = new(Vector512.Create(lowEven.Value, highEven.Value));
-        odd = new(Vector512.Create(lowOdd.Value, highOdd.Value));
+        if (!Avx512F.IsSupported)
+        {
+            IVector<V512<T>, T>.LoadPairsPlainly(source, out even, out odd);
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Vector512<int> evens = Vector512<int>.Indices * 2;
+            Vector512<float> low = Vector512.Load((float*)source), high = Vector512.Load((float*)source + 16);
+            even = new(Avx512F.PermuteVar16x32x2(low, evens, high).As<float, T>());
+            odd = new(Avx512F.PermuteVar16x32x2(low, evens + Vector512<int>.One, high).As<float, T>());
+        }
+        else
+        {
+            Vector512<long> evens = Vector512<long>.Indices * 2;
+            Vector512<double> low = Vector512.Load((double*)source), high = Vector512.Load((double*)source + 8);
+            even = new(Avx512F.PermuteVar8x64x2(low, evens, high).As<double, T>());
+            odd = new(Avx512F.PermuteVar8x64x2(low, evens + Vector512<long>.One, high).As<double, T>());
+        }
     }
 
     /// <inheritdoc/>
@@ -212,10 +226,10 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
     {
         V256<T>.LoadColumns(source, rows, out V256<T> low0, out V256<T> low1, out V256<T> low2, out V256<T> low3);
         V256<T>.LoadColumns(source, rows + V256<T>.Count, out V256<T> high0, out V256<T> high1, out V256<T> high2, out V256<T> high3);
-        c0 = new(Vector512.Create(low0.Value, high0.Value));
-        c1 = new(Vector512.Create(low1.Value, high1.Value));
-        c2 = new(Vector512.Create(low2.Value, high2.Value));
-        c3 = new(Vector512.Create(low3.Value, high3.Value));
+        c0 = Join(low0, high0);
+        c1 = Join(low1, high1);
+        c2 = Join(low2, high2);
+        c3 = Join(low3, high3);
     }
 
     /// <inheritdoc/>
@@ -227,6 +241,10 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
         V256<T>.StoreColumns(
             new(c0._value.GetUpper()), new(c1._value.GetUpper()), new(c2._value.GetUpper()), new(c3._value.GetUpper()), target, rows + V256<T>.Count);
     }
+
+    // Vector512.Create would go by way of memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V512<T> Join(V256<T> low, V256<T> high) => new(low.Value.ToVector512Unsafe().WithUpper(high.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> First32(int count) => Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices);
