@@ -74,15 +74,11 @@ internal static unsafe class VectorProduct
                     V.AddProduct(ref s2, V.Load(x + p + (2 * V.Count)), V.Load(row + p + (2 * V.Count)));
                     V.AddProduct(ref s3, V.Load(x + p + (3 * V.Count)), V.Load(row + p + (3 * V.Count)));
                 }
-                for (; p + V.Count <= k; p += V.Count)
+                for (; p < k; p += V.Count)
                 {
-                    V.AddProduct(ref s0, V.Load(x + p), V.Load(row + p));
+                    V.AddProduct(ref s0, Lanes.Load<T, V>(x + p, k - p), Lanes.Load<T, V>(row + p, k - p));
                 }
                 T sum = V.Sum(s0 + s1 + (s2 + s3));
-                for (; p < k; p++)
-                {
-                    sum += x[p] * row[p];
-                }
                 y[j] = accumulate ? y[j] + sum : sum;
             }
         }
@@ -109,14 +105,15 @@ internal static unsafe class VectorProduct
                 Write(s2, y + j + (2 * V.Count));
                 Write(s3, y + j + (3 * V.Count));
             }
-            for (; j < end; j++)
+            for (; j < end; j += V.Count)
             {
-                T sum = T.Zero;
-                for (int p = 0; p < k; p++)
+                V sum = default;
+                T* row = b + j;
+                for (int p = 0; p < k; p++, row += n)
                 {
-                    sum += x[p] * b[((nint)p * n) + j];
+                    V.AddProduct(ref sum, V.Create(x[p]), Lanes.Load<T, V>(row, end - j));
                 }
-                y[j] = accumulate ? y[j] + sum : sum;
+                Lanes.Store<T, V>(accumulate ? Lanes.Load<T, V>(y + j, end - j) + sum : sum, y + j, end - j);
             }
         }
 

@@ -251,9 +251,10 @@ public static unsafe class BatchNormalization
             {
                 ((va * V.Load(dy + i)) - (vb * (V.Load(x + i) - vmu)) - vshift).Store(dx + i);
             }
-            for (; i < inner; i++)
+            if (i < inner)
             {
-                dx[i] = (a * dy[i]) - (b * (x[i] - mu)) - shift;
+                V last = (va * V.LoadPartial(dy + i, inner - i)) - (vb * (V.LoadPartial(x + i, inner - i) - vmu)) - vshift;
+                V.StorePartial(last, dx + i, inner - i);
             }
         }
     }
@@ -283,15 +284,14 @@ public static unsafe class BatchNormalization
         }
     }
 
-    /// <summary>A sum over runs of elements: in the lanes of two registers, and of what does not fill one.</summary>
+    /// <summary>A sum over runs of elements, in the lanes of two registers.</summary>
     private struct Row<T, V>
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
         private V _a, _b;
-        private T _rest;
 
-        public readonly T Value => V.Sum(_a + _b) + _rest;
+        public readonly T Value => V.Sum(_a + _b);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(T* x, int n)
@@ -303,11 +303,11 @@ public static unsafe class BatchNormalization
                 a += V.Load(x + i);
                 b += V.Load(x + i + V.Count);
             }
-            (_a, _b) = (a, b);
-            for (; i < n; i++)
+            for (; i < n; i += V.Count)
             {
-                _rest += x[i];
+                a += Lanes.Load<T, V>(x + i, n - i);
             }
+            (_a, _b) = (a, b);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -321,11 +321,12 @@ public static unsafe class BatchNormalization
                 V.AddProduct(ref a, d, d);
                 V.AddProduct(ref b, e, e);
             }
-            (_a, _b) = (a, b);
-            for (; i < n; i++)
+            for (; i < n; i += V.Count)
             {
-                _rest += (x[i] - mean) * (x[i] - mean);
+                V d = IVector<V, T>.First(Lanes.Load<T, V>(x + i, n - i) - mu, n - i);
+                V.AddProduct(ref a, d, d);
             }
+            (_a, _b) = (a, b);
         }
 
         /// <summary>Adds y (x - mean).</summary>
@@ -339,11 +340,11 @@ public static unsafe class BatchNormalization
                 V.AddProduct(ref a, V.Load(y + i), V.Load(x + i) - mu);
                 V.AddProduct(ref b, V.Load(y + i + V.Count), V.Load(x + i + V.Count) - mu);
             }
-            (_a, _b) = (a, b);
-            for (; i < n; i++)
+            for (; i < n; i += V.Count)
             {
-                _rest += y[i] * (x[i] - mean);
+                V.AddProduct(ref a, Lanes.Load<T, V>(y + i, n - i), Lanes.Load<T, V>(x + i, n - i) - mu);
             }
+            (_a, _b) = (a, b);
         }
     }
 
@@ -359,9 +360,9 @@ public static unsafe class BatchNormalization
         {
             V.MultiplyAdd(V.Load(x + i) - mu, a, b).Store(y + i);
         }
-        for (; i < n; i++)
+        if (i < n)
         {
-            y[i] = ((x[i] - mean) * scale) + shift;
+            V.StorePartial(V.MultiplyAdd(V.LoadPartial(x + i, n - i) - mu, a, b), y + i, n - i);
         }
     }
 }

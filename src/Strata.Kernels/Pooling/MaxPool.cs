@@ -128,17 +128,11 @@ public static unsafe class MaxPool
 
         // Neighbouring windows in the lanes of a register, tap by tap, with the place of the largest value, as seen from the first window, beside it. The last ones of a row are done
         // with some that have been done before.
-        [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void SideBySide<V>(T* source, int first, int after, nint row)
             where V : struct, IVector<V, T>
         {
-            T* lanes = stackalloc T[V.Count];
-            for (int lane = 0; lane < V.Count; lane++)
-            {
-                lanes[lane] = T.CreateTruncating(lane * shape.StrideX);
-            }
-            V steps = V.Load(lanes);
+            V steps = V.Indices * V.Create(T.CreateTruncating(shape.StrideX));
             int stride = shape.StrideX, kernel = shape.KernelWidth, width = shape.Width, rows = shape.OutputHeight, columns = shape.OutputWidth;
             for (int i = 0; i < rows; i++, row += columns)
             {

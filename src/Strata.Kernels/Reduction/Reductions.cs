@@ -172,25 +172,15 @@ public static unsafe class Reductions
                 c.Store(y + i + (2 * V.Count));
                 d.Store(y + i + (3 * V.Count));
             }
-            for (; i <= width - V.Count; i += V.Count)
+            for (; i < width; i += V.Count)
             {
                 V a = neutral;
                 T* row = x + i;
                 for (int l = 0; l < rows; l++, row += inner)
                 {
-                    a = f.Invoke(a, V.Load(row));
+                    a = f.Invoke(a, Lanes.Load<T, V>(row, width - i));
                 }
-                a.Store(y + i);
-            }
-            for (; i < width; i++)
-            {
-                T a = f.Neutral;
-                T* element = x + i;
-                for (int l = 0; l < rows; l++, element += inner)
-                {
-                    a = f.Combine(a, *element);
-                }
-                y[i] = a;
+                Lanes.Store<T, V>(a, y + i, width - i);
             }
         }
     }

@@ -15,6 +15,9 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>The number of elements in the register.</summary>
     static abstract int Count { get; }
 
+    /// <summary>0, 1, 2, …</summary>
+    static abstract TSelf Indices { get; }
+
     /// <summary>A register with every element equal to <paramref name="value"/>.</summary>
     static abstract TSelf Create(T value);
 
@@ -113,6 +116,10 @@ public unsafe interface IVector<TSelf, T>
 
     /// <summary>Reads the first <paramref name="count"/> elements and sets the others to zero.</summary>
     static virtual TSelf LoadPartial(T* source, int count) => LoadPartialPlainly(source, count);
+
+    /// <summary>The first <paramref name="count"/> elements of <paramref name="value"/>; the others are zero.</summary>
+    static TSelf First(TSelf value, int count)
+        => TSelf.Select(TSelf.GreaterThan(TSelf.Create(T.CreateTruncating(count)), TSelf.Indices), value, TSelf.Create(T.Zero));
 
     /// <summary>Writes the first <paramref name="count"/> elements of <paramref name="value"/>.</summary>
     static virtual void StorePartial(TSelf value, T* target, int count) => StorePartialPlainly(value, target, count);

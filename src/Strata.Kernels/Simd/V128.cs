@@ -25,6 +25,13 @@ public unsafe struct V128<T> : IVector<V128<T>, T>
     }
 
     /// <inheritdoc/>
+    public static V128<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<T>.Indices);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Create(T value) => new(Vector128.Create(value));
 

@@ -30,6 +30,13 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
     }
 
     /// <inheritdoc/>
+    public static V256<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256<T>.Indices);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Create(T value) => new(Vector256.Create(value));
 

@@ -24,6 +24,13 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
     }
 
     /// <inheritdoc/>
+    public static V512<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512<T>.Indices);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Create(T value) => new(Vector512.Create(value));
 

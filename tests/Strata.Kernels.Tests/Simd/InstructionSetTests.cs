@@ -90,6 +90,8 @@ public unsafe class InstructionSetTests
             Assert.Equal(a.Zip(b, (p, q) => p == q ? T.One : T.Zero), y);
             V.LoadHalves(pa + (V.Count / 2), pb).Store(py);
             Assert.Equal([.. a[(V.Count / 2)..], .. b[..(V.Count / 2)]], y);
+            V.Indices.Store(py);
+            Assert.Equal(Enumerable.Range(0, V.Count).Select(T.CreateTruncating), y);
             CheckColumns<T, V>();
             for (int count = 0; count <= V.Count; count++)
             {
@@ -97,6 +99,8 @@ public unsafe class InstructionSetTests
                 V.StorePartial(V.LoadPartial(pa, count), py, count);
                 Assert.Equal([.. a[..count], .. Enumerable.Repeat(T.NegativeOne, V.Count - count)], y);
                 V.LoadPartial(pa, count).Store(py);
+                Assert.Equal([.. a[..count], .. new T[V.Count - count]], y);
+                IVector<V, T>.First(va, count).Store(py);
                 Assert.Equal([.. a[..count], .. new T[V.Count - count]], y);
             }
         }
