@@ -12,6 +12,12 @@ namespace Strata.Kernels.Convolution;
 internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public T* InPlace(int lane, int k0, int depth, out nint step)
+    {
+        step = 0;
+        return null;
+    }
+
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)
     {
         for (; lanes > 0; lane += width, lanes -= width, panel += (nint)depth * width)
@@ -91,6 +97,12 @@ internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
 internal readonly unsafe struct TransposedPatches<T>(PatchGrid<T> grid) : IPanelSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    public T* InPlace(int lane, int k0, int depth, out nint step)
+    {
+        step = 0;
+        return null;
+    }
+
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)
     {
         for (; lanes > 0; lane += width, lanes -= width, panel += (nint)depth * width)

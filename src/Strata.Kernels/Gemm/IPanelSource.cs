@@ -21,6 +21,12 @@ public unsafe interface IPanelSource<T>
     /// <param name="k0">The first index along the product's inner dimension.</param>
     /// <param name="depth">How many of them.</param>
     void Pack(T* panel, int width, int lane, int lanes, int k0, int depth);
+
+    /// <summary>
+    /// Where the lanes from <paramref name="lane"/> on lie side by side at depth <paramref name="k0"/>, and at a distance of <paramref name="step"/> at each depth that follows, so
+    /// that they can be read without packing; null where they do not, or should not be read so.
+    /// </summary>
+    T* InPlace(int lane, int k0, int depth, out nint step);
 }
 
 /// <summary>Where a product's tiles go.</summary>

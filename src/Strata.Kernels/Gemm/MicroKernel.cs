@@ -96,25 +96,26 @@ internal unsafe struct PlainColumns<T>(T* first, nint stride) : ILeftColumns<T>
     }
 }
 
-/// <summary>A panel, step after step.</summary>
+/// <summary>Rows at a distance: those of a panel, or of a matrix as it lies in memory.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-internal unsafe struct Panel<T>(T* panel) : IRightRows<T>
+internal unsafe struct PlainRows<T>(T* first, nint stride) : IRightRows<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private T* _next = panel;
+    private T* _next = first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void At<V>(int step, out V left, out V right)
         where V : struct, IVector<V, T>
     {
-        left = V.Load(_next + (2 * step * V.Count));
-        right = V.Load(_next + (((2 * step) + 1) * V.Count));
+        T* row = _next + (step * stride);
+        left = V.Load(row);
+        right = V.Load(row + V.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance<V>(int steps)
         where V : struct, IVector<V, T>
-        => _next += 2 * steps * V.Count;
+        => _next += steps * stride;
 }
 
 /// <summary>

@@ -56,7 +56,7 @@ internal static unsafe class PanelProduct
     {
         int nr = 2 * V.Count;
         int depthBlock = DepthBlock(k), depth = Math.Min(k, depthBlock);
-        // Few rows use a panel of B while it is in the first-level cache, and never again: it is packed there, by whoever uses it.
+        // Few rows use a panel of B while it is in the first-level cache, and never again: it is read where it lies, or packed there, by whoever uses it.
         bool fewRows = Parts(m, RowBlock) == 1;
         int superBlock = PartLength(m, (m + RowSuperBlock - 1) / RowSuperBlock, mr);
         bool packA = !a.HasRows(k) || !(fewRows || n <= FewColumns), packB = wholeB == null && !fewRows;
@@ -198,19 +198,25 @@ internal static unsafe class PanelProduct
             // Neighbouring slices share their rows, whose panels stay in the second-level cache.
             int rowStart = slice / ColumnTasks * RowsPerTask, rowEnd = Math.Min(m, rowStart + RowsPerTask);
             int panelStart = slice % ColumnTasks * PanelsPerTask, panelEnd = Math.Min(PanelsB, panelStart + PanelsPerTask);
-            nint panelSize = (nint)Nr * depth;
-            T* panels = packedB + (panelStart * panelSize);
-            if (packedB == null)
+            int first = panelStart * Nr;
+            nint panelSize = (nint)Nr * depth, rightStep = Nr;
+            T* right = packedB != null ? packedB + (panelStart * panelSize) : b.InPlace(j + first, p, depth, out rightStep);
+            bool inPlace = packedB == null && right != null;
+            if (right == null)
             {
-                int first = panelStart * Nr;
-                panels = Scratch.Rent<T>(ScratchSlot.PanelsB, ColumnPanelsPerTask * panelSize);
-                b.Pack(panels, Nr, j + first, Math.Min(n - first, (panelEnd - panelStart) * Nr), p, depth);
+                right = PackB(first, Math.Min(n - first, (panelEnd - panelStart) * Nr));
+                rightStep = Nr;
             }
             T* edge = stackalloc T[12 * Nr];
-            for (int panel = panelStart; panel < panelEnd; panel++, panels += panelSize)
+            for (int panel = panelStart; panel < panelEnd; panel++, right += inPlace ? Nr : panelSize)
             {
                 int column = panel * Nr;
                 int columns = Math.Min(Nr, n - column);
+                if (inPlace && columns < Nr)
+                {
+                    right = PackB(column, columns);
+                    rightStep = Nr;
+                }
                 for (int row = rowStart, count; row < rowEnd; row += count)
                 {
                     count = packedA == null ? MicroKernel.Next(rowEnd - row, mr) : Math.Min(rowEnd - row, mr);
@@ -218,15 +224,22 @@ internal static unsafe class PanelProduct
                     T* tile = c.Tile(i + row, j + column, columns, out int stride);
                     if (tile != null && MicroKernel.Computed(count) == count && columns == Nr)
                     {
-                        MicroKernel.Run<T, V, Panel<T>>(depth, rows, lane, step, count, new(panels), tile, stride, accumulate);
+                        MicroKernel.Run<T, V, PlainRows<T>>(depth, rows, lane, step, count, new(right, rightStep), tile, stride, accumulate);
                     }
                     else
                     {
-                        MicroKernel.Run<T, V, Panel<T>>(depth, rows, lane, step, count, new(panels), edge, Nr, accumulate: false);
+                        MicroKernel.Run<T, V, PlainRows<T>>(depth, rows, lane, step, count, new(right, rightStep), edge, Nr, accumulate: false);
                         c.Write(edge, Nr, i + row, j + column, count, columns, accumulate);
                     }
                 }
             }
+        }
+
+        private T* PackB(int column, int columns)
+        {
+            T* panels = Scratch.Rent<T>(ScratchSlot.PanelsB, ColumnPanelsPerTask * (nint)Nr * depth);
+            b.Pack(panels, Nr, j + column, columns, p, depth);
+            return panels;
         }
 
         // Rows of A, as many as the micro-kernel reads when it is to do so many of them: the last few with rows of zeros behind them, packed the first time.

@@ -59,7 +59,7 @@ internal static class Elements
     {
         if (input.NeedsGradient)
         {
-            input.AddFreshGradient(gradient.SumTo(input.Shape), fresh || gradient.Shape != input.Shape);
+            input.AddFreshGradient(gradient.SumTo(input.Shape), fresh || gradient.Count != input.Count);
         }
     }
 

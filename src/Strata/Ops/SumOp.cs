@@ -19,9 +19,9 @@ public static class SumOp
         return keepAxes ? y : y.Reshape(summed.Dropped);
     }
 
-    /// <summary>Sums the axes along which <paramref name="shape"/> would have been stretched to give this tensor's shape.</summary>
+    /// <summary>Sums the axes along which <paramref name="shape"/> would have been stretched to give this tensor's shape. Where none was longer than one, the memory is x's.</summary>
     internal static Tensor SumTo(this Tensor x, Shape shape)
-        => x.Shape == shape ? x : Sum(x, Axes.Stretched(shape, x.Shape)).Reshape(shape);
+        => x.Shape == shape ? x : x.Count == shape.ElementCount ? x.Reshape(shape) : Sum(x, Axes.Stretched(shape, x.Shape)).Reshape(shape);
 
     private static Tensor Sum(Tensor x, Axes axes)
     {
