@@ -14,14 +14,14 @@ using Strata.Pictures;
 using Strata.Schedules;
 using Strata.Tensors;
 
-var arguments = new Arguments(args, "--visible", "--hidden", "--cycles", "--machines", "--copies", "--rate", "--decay", "--noise", "--slow", "--coldest", "--threads", "--out");
+var arguments = new Arguments(args, "--visible", "--hidden", "--cycles", "--machines", "--copies", "--rate", "--decay", "--noise", "--slow", "--temperature", "--threads", "--out");
 int visible = arguments.Number("--visible", 4), hidden = arguments.Number("--hidden", 2), cycles = arguments.Number("--cycles", 1500), machines = arguments.Number("--machines", 20);
 int copies = arguments.Number("--copies", 2), slow = arguments.Number("--slow", 40);
-double rate = Percent("--rate", 20), decay = Percent("--decay", 2), coldest = Percent("--coldest", 60), noise = Percent("--noise", 15); // in hundredths
+double rate = Percent("--rate", 20), decay = Percent("--decay", 2), temperature = Percent("--temperature", 60), noise = Percent("--noise", 15); // in hundredths
 Threads.Count = arguments.Number("--threads", 1); // the work is many small steps
 
 Tensor one = Tensor.Wrap([.. Enumerable.Range(0, visible)]).OneHot(visible), pairs = ConcatenateOp.Concatenate([one, one], axis: 1);
-AnnealingStage[] annealing = [.. AnnealingStage.Ackley.Select(s => new AnnealingStage(s.Temperature * coldest, s.Sweeps * slow))]; // when the machine is asked
+AnnealingStage[] annealing = [.. AnnealingStage.Ackley.Select(s => new AnnealingStage(s.Temperature * temperature, s.Sweeps * slow))]; // when the machine is asked
 int solved = 0;
 for (int number = 0; number < machines; number++)
 {

@@ -13,7 +13,7 @@ namespace Strata.Kernels.Convolution;
 /// <code>
 /// y[o, p] = Σ_q w[o, q] · image[offset(q) + p]     dw[o, q] = Σ_p dy[o, p] · image[offset(q) + p]
 /// </code>
-/// The lanes of a register are neighbouring pixels p, of one row, or, where that leaves fewer lanes empty, counted on along rows that are as long as those of the image
+/// The lanes of a register, or of each half, are neighbouring pixels p, of one row, or, where that leaves fewer lanes empty, counted on along rows that are as long as those of the image
 /// with its border; what is computed for the pixels at their ends is then thrown away.
 /// It beats the product of patches where there are few filters for a patch.
 /// </summary>
@@ -23,7 +23,7 @@ internal static unsafe class DirectConvolution
 
     private const int OutputsAtOnce = 2, TapsAtOnce = 5;
     private const int TypicalLanes = 8;
-    private const int MaxDepth = 8192; // offsets on the stack
+    private const int MaxDepth = 8192; // offsets, of the filters' gradient on the stack
     private const int ImagesToShare = 8; // fewer are shared out by filters
 
     // What the product of patches costs beside its arithmetic, measured on many layers: packing a patch takes as long as so many filters, adding one up as so many.
@@ -377,7 +377,7 @@ internal static unsafe class DirectConvolution
         public int Pixels => ((OutputHeight - 1) * PaddedWidth) + OutputWidth;
 
         /// <summary>How many neighbouring pixels to load at a time: a register of so many lanes, or half of one where that leaves far fewer lanes empty.</summary>
-        public int Lanes(int register) => 5 * Chunks(register / 2) <= 8 * Chunks(register) ? register / 2 : register;
+        public int Lanes(int register) => 5L * Chunks(register / 2) <= 8L * Chunks(register) ? register / 2 : register;
 
         /// <summary>How many registers hold all pixels.</summary>
         public int Registers(int register) => RoundUp(Chunks(Lanes(register)) * Lanes(register), register) / register;

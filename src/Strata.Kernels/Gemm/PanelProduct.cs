@@ -8,7 +8,7 @@ using Strata.Kernels.Threading;
 namespace Strata.Kernels.Gemm;
 
 /// <summary>
-/// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008): blocks of KC along k and NC along n are packed once,
+/// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008): blocks of KC along k and NC along n are packed once, unless few rows use them,
 /// the micro-kernel runs over them out of the caches. The order of every sum depends on the shape alone.
 /// </summary>
 internal static unsafe class PanelProduct

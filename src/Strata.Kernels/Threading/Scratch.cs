@@ -66,7 +66,7 @@ internal enum ScratchSlot
     /// <summary>A second one beside it.</summary>
     MoreKeptPanels,
 
-    /// <summary>Partial sums of a product that is split along its inner dimension.</summary>
+    /// <summary>Partial sums of a product that is split along its inner dimension, or what else a whole call needs.</summary>
     Partials,
 
     /// <summary>Rows of tiles that are half transformed, of Winograd's convolution.</summary>
