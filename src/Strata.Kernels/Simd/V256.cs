@@ -53,8 +53,8 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
     public static V256<T> LoadPartial(T* source, int count) => !Avx2.IsSupported
         ? IVector<V256<T>, T>.LoadPartialPlainly(source, count)
         : typeof(T) == typeof(float)
-        ? new(Avx.MaskLoad((float*)source, Vector256.GreaterThan(Vector256.Create(count), Vector256<int>.Indices).AsSingle()).As<float, T>())
-        : new(Avx.MaskLoad((double*)source, Vector256.GreaterThan(Vector256.Create((long)count), Vector256<long>.Indices).AsDouble()).As<double, T>());
+        ? new(Avx.MaskLoad((float*)source, FirstLanes(count).AsSingle()).As<float, T>())
+        : new(Avx.MaskLoad((double*)source, FirstLanes(count).AsDouble()).As<double, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -272,4 +272,8 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
         r2 = Avx.UnpackLow(b, d).AsSingle();
         r3 = Avx.UnpackHigh(b, d).AsSingle();
     }
+
+    // A mask: the first elements.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> FirstLanes(int count) => Vector256.GreaterThan(Vector256.Create(T.CreateTruncating(count)), Vector256<T>.Indices);
 }

@@ -47,8 +47,8 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
     public static V512<T> LoadPartial(T* source, int count) => !Avx512F.IsSupported
         ? IVector<V512<T>, T>.LoadPartialPlainly(source, count)
         : typeof(T) == typeof(float)
-        ? new(Avx512F.MaskLoad((float*)source, First32(count).AsSingle(), Vector512<float>.Zero).As<float, T>())
-        : new(Avx512F.MaskLoad((double*)source, First64(count).AsDouble(), Vector512<double>.Zero).As<double, T>());
+        ? new(Avx512F.MaskLoad((float*)source, FirstLanes(count).AsSingle(), Vector512<float>.Zero).As<float, T>())
+        : new(Avx512F.MaskLoad((double*)source, FirstLanes(count).AsDouble(), Vector512<double>.Zero).As<double, T>());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,11 +60,11 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
         }
         else if (typeof(T) == typeof(float))
         {
-            Avx512F.MaskStore((float*)target, First32(count).AsSingle(), value._value.AsSingle());
+            Avx512F.MaskStore((float*)target, FirstLanes(count).AsSingle(), value._value.AsSingle());
         }
         else
         {
-            Avx512F.MaskStore((double*)target, First64(count).AsDouble(), value._value.AsDouble());
+            Avx512F.MaskStore((double*)target, FirstLanes(count).AsDouble(), value._value.AsDouble());
         }
     }
 
@@ -253,9 +253,7 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V512<T> Join(V256<T> low, V256<T> high) => new(low.Value.ToVector512Unsafe().WithUpper(high.Value));
 
+    // A mask: the first elements.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> First32(int count) => Vector512.GreaterThan(Vector512.Create(count), Vector512<int>.Indices);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<long> First64(int count) => Vector512.GreaterThan(Vector512.Create((long)count), Vector512<long>.Indices);
+    private static Vector512<T> FirstLanes(int count) => Vector512.GreaterThan(Vector512.Create(T.CreateTruncating(count)), Vector512<T>.Indices);
 }
