@@ -35,8 +35,8 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     public T* InPlace(int lane, int k0, int depth, out nint step)
     {
         step = innerStride;
-        // At distances of many powers of two they would crowd each other out of the caches.
-        return laneStride == 1 && k0 + (long)depth <= inner && innerStride * sizeof(T) % 256 != 0 ? data + lane + (k0 * innerStride) : null;
+        // At distances of whole pages they would crowd each other out of the first-level cache.
+        return laneStride == 1 && k0 + (long)depth <= inner && innerStride * sizeof(T) % 4096 != 0 ? data + lane + (k0 * innerStride) : null;
     }
 
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)

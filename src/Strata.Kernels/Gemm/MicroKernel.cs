@@ -185,9 +185,10 @@ internal static unsafe class MicroKernel
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default;
-        Prefetch(c, rowStride, 4);
+        T* ahead = c, last = c + (3 * rowStride);
         for (; depth >= 4; depth -= 4)
         {
+            Prefetch<T, V>(ref ahead, rowStride, last);
             Step4<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
             Step4<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
             Step4<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
@@ -235,9 +236,10 @@ internal static unsafe class MicroKernel
     {
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        Prefetch(c, rowStride, 6);
+        T* ahead = c, last = c + (5 * rowStride);
         for (; depth >= 4; depth -= 4)
         {
+            Prefetch<T, V>(ref ahead, rowStride, last);
             Step6<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
             Step6<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
             Step6<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
@@ -291,9 +293,10 @@ internal static unsafe class MicroKernel
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
         V c90 = default, c91 = default, ca0 = default, ca1 = default, cb0 = default, cb1 = default;
-        Prefetch(c, rowStride, 12);
+        T* ahead = c, last = c + (11 * rowStride);
         for (; depth >= 4; depth -= 4)
         {
+            Prefetch<T, V>(ref ahead, rowStride, last);
             Step12<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
             Step12<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
             Step12<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
@@ -358,18 +361,21 @@ internal static unsafe class MicroKernel
         V.AddProduct(ref c1, a, b1);
     }
 
-    // The tile of C is needed only after the loop: ask for it now.
+    // The tile of C is needed only after the loop: ask for a row of it every few steps. All at once, they would have A and B wait for their turn in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<T>(T* c, nint rowStride, int rows)
-        where T : unmanaged
+    private static void Prefetch<T, V>(ref T* c, nint rowStride, T* last)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
     {
         if (Sse.IsSupported)
         {
-            for (int r = 0; r < rows; r++)
+            Sse.Prefetch0(c);
+            if (V.Count * sizeof(T) > 32)
             {
-                Sse.Prefetch0(c + (r * rowStride));
-                Sse.Prefetch0((byte*)(c + (r * rowStride)) + 63);
+                Sse.Prefetch0((byte*)c + 64);
             }
+            Sse.Prefetch0(c + (2 * V.Count) - 1);
+            c = c == last ? c : c + rowStride;
         }
     }
 
