@@ -1,8 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Gemm;
 
@@ -112,7 +110,7 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
             T* from = source + (k / inner * outerStride) + (start * innerStride);
             if (innerStride == 1)
             {
-                Transpose(from, laneStride, panel, width, lanes, run);
+                Transposition.Run(from, laneStride, panel, width, lanes, run);
             }
             else
             {
@@ -126,65 +124,6 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
             }
             panel += (nint)run * width;
             k += run;
-        }
-    }
-
-    // The depth lies side by side: squares of lanes by depth are turned in registers, as many lanes at a time as there are.
-    private static void Transpose(T* from, nint stride, T* panel, int width, int lanes, int run)
-    {
-        int lane = 0;
-        if (typeof(T) == typeof(float))
-        {
-            lane = Vector256.IsHardwareAccelerated ? TransposeLanes<V256<T>>(from, stride, panel, width, lane, lanes, run) : lane;
-            lane = TransposeLanes<V128<T>>(from, stride, panel, width, lane, lanes, run);
-        }
-        TransposeTail(from, stride, panel, width, lane, lanes, 0, run);
-    }
-
-    /// <returns>The first lane that is left.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int TransposeLanes<V>(T* from, nint stride, T* panel, int width, int lane, int lanes, int run)
-        where V : struct, IVector<V, T>
-    {
-        nint* rows = stackalloc nint[V.Count];
-        for (int i = 0; i < V.Count; i++)
-        {
-            rows[i] = i * stride;
-        }
-        for (; lane + V.Count <= lanes; lane += V.Count)
-        {
-            T* source = from + (lane * stride);
-            T* to = panel + lane;
-            int d = 0;
-            for (; d + 4 <= run; d += 4, to += 4 * width)
-            {
-                if (Sse.IsSupported && d % 16 == 0)
-                {
-                    for (int i = 0; i < V.Count; i++)
-                    {
-                        Sse.Prefetch0(source + d + ((V.Count + i) * stride));
-                    }
-                }
-                V.LoadColumns(source + d, rows, out V c0, out V c1, out V c2, out V c3);
-                c0.Store(to);
-                c1.Store(to + width);
-                c2.Store(to + (2 * width));
-                c3.Store(to + (3 * width));
-            }
-            TransposeTail(from, stride, panel, width, lane, lane + V.Count, d, run);
-        }
-        return lane;
-    }
-
-    private static void TransposeTail(T* from, nint stride, T* panel, int width, int lane, int lanes, int depth, int run)
-    {
-        for (; lane < lanes; lane++)
-        {
-            T* row = from + (lane * stride);
-            for (int d = depth; d < run; d++)
-            {
-                panel[(d * width) + lane] = row[d];
-            }
         }
     }
 }

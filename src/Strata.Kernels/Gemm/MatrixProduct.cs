@@ -92,7 +92,14 @@ public static unsafe class MatrixProduct
             }
             var left = transposeA ? new Matrix<T>(ai, 1, m) : new Matrix<T>(ai, k, 1);
             var right = transposeB ? new Matrix<T>(bi, k, 1) : new Matrix<T>(bi, 1, n);
-            PanelProduct.Run<T, Matrix<T>, RowMajor<T>>(left, right, new RowMajor<T>(ci, n), m, n, k, accumulate);
+            if (TransposedProduct.IsFaster(right, m, n, k))
+            {
+                TransposedProduct.Run(left, right, ci, m, n, k, accumulate);
+            }
+            else
+            {
+                PanelProduct.Run<T, Matrix<T>, RowMajor<T>>(left, right, new RowMajor<T>(ci, n), m, n, k, accumulate);
+            }
         }
     }
 

@@ -57,9 +57,9 @@ internal static unsafe class PanelProduct
         int nr = 2 * V.Count;
         int depthBlock = DepthBlock(k), depth = Math.Min(k, depthBlock);
         // Few rows use a panel of B while it is in the first-level cache, and never again: it is read where it lies, or packed there, by whoever uses it.
-        bool fewRows = Parts(m, RowBlock) == 1;
+        bool fewRows = HasFewRows(m);
         int superBlock = PartLength(m, (m + RowSuperBlock - 1) / RowSuperBlock, mr);
-        bool packA = !a.HasRows(k) || !(fewRows || n <= FewColumns), packB = wholeB == null && !fewRows;
+        bool packA = !(fewRows || n <= FewColumns) || !IsReadInPlace(a, k), packB = wholeB == null && !fewRows;
         T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * depth) : null;
         T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)RoundUp(Math.Min(n, ColumnBlock), nr) * depth) : null;
         for (int j = 0; j < n; j += ColumnBlock)
@@ -110,6 +110,14 @@ internal static unsafe class PanelProduct
     private static int WidestLanes<T>()
         where T : unmanaged
         => (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
+
+    /// <summary>Whether the product has so few rows that panels of B are not kept.</summary>
+    public static bool HasFewRows(int m) => Parts(m, RowBlock) == 1;
+
+    /// <summary>Whether a left matrix can be read where it lies: as rows, or as columns side by side.</summary>
+    public static bool IsReadInPlace<T>(Matrix<T> matrix, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => matrix.HasRows(k) || matrix.InPlace(0, 0, k, out _) != null;
 
     // As few blocks as the cache allows, of equal depth.
     private static int DepthBlock(int k)
@@ -260,6 +268,11 @@ internal static unsafe class PanelProduct
                     a.Pack(last, (int)step, i + row, count, p, depth);
                 }
                 return last;
+            }
+            T* columns = a.InPlace(i + row, p, depth, out step);
+            if (columns != null)
+            {
+                return columns;
             }
             step = 1;
             return a.Rows(i + row, p, out lane);

@@ -66,6 +66,9 @@ internal enum ScratchSlot
     /// <summary>A second one beside it.</summary>
     MoreKeptPanels,
 
+    /// <summary>A product of transposes.</summary>
+    Transposed,
+
     /// <summary>Partial sums of a product that is split along its inner dimension, or what else a whole call needs.</summary>
     Partials,
 

@@ -5,13 +5,14 @@ namespace Strata.Kernels.Tests.Gemm;
 
 public class MatrixProductTests
 {
-    // m, n, k: empty and single ones, the edges of micro-tiles and registers, vectors, and inner dimensions of more than one depth block.
+    // m, n, k: empty and single ones, the edges of micro-tiles and registers, vectors, inner dimensions of more than one depth block, few rows
+    // that become columns, rows at the distance of a page.
     public static TheoryData<int, int, int> Sizes => new()
     {
         { 0, 3, 2 }, { 3, 0, 2 }, { 3, 2, 0 }, { 1, 1, 1 }, { 1, 1, 391 }, { 2, 3, 5 }, { 5, 2, 3 }, { 6, 7, 1 }, { 7, 6, 17 }, { 17, 33, 6 },
         { 33, 17, 64 }, { 64, 64, 64 }, { 65, 65, 65 }, { 6, 64, 391 }, { 130, 7, 33 }, { 2, 130, 130 }, { 130, 391, 65 }, { 391, 2, 17 },
         { 65, 33, 1000 }, { 391, 65, 391 }, { 1, 391, 130 }, { 1, 65, 7 }, { 1, 7, 391 }, { 130, 1, 391 }, { 33, 1, 3 }, { 391, 1, 64 },
-        { 970, 5, 3 }, { 3, 4100, 2 }, { 1, 1500, 130 },
+        { 970, 5, 3 }, { 3, 4100, 2 }, { 1, 1500, 130 }, { 33, 17, 256 }, { 31, 65, 391 }, { 64, 130, 300 }, { 128, 10, 1000 }, { 150, 150, 257 }, { 32, 1024, 257 },
     };
 
     [Theory]
@@ -46,6 +47,8 @@ public class MatrixProductTests
     [InlineData(1, 33, 7, false, true)]
     [InlineData(33, 1, 7, true, false)]
     [InlineData(40, 37, 20, false, true)]
+    [InlineData(32, 37, 300, true, false)]
+    [InlineData(32, 37, 300, false, true)]
     public void A_batch_is_one_product_after_the_other(int m, int n, int k, bool transposeA, bool transposeB)
     {
         const int Batch = 5;

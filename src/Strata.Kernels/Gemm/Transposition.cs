@@ -1,0 +1,73 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Strata.Kernels.Simd;
+
+namespace Strata.Kernels.Gemm;
+
+/// <summary>Turns short rows into columns: those of a matrix into a panel's lanes, those of a finished tile into the columns of its target.</summary>
+internal static unsafe class Transposition
+{
+    /// <summary>to[c · <paramref name="toStride"/> + r] = from[r · <paramref name="fromStride"/> + c]: squares in registers, as many rows at a time as there are.</summary>
+    public static void Run<T>(T* from, nint fromStride, T* to, int toStride, int rows, int columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int row = 0;
+        if (typeof(T) == typeof(float))
+        {
+            row = Vector256.IsHardwareAccelerated ? RowsOf<T, V256<T>>(from, fromStride, to, toStride, row, rows, columns) : row;
+            row = RowsOf<T, V128<T>>(from, fromStride, to, toStride, row, rows, columns);
+        }
+        Rest(from, fromStride, to, toStride, row, rows, 0, columns);
+    }
+
+    /// <returns>The first row that is left.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int RowsOf<T, V>(T* from, nint fromStride, T* to, int toStride, int row, int rows, int columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        nint* starts = stackalloc nint[V.Count];
+        for (int i = 0; i < V.Count; i++)
+        {
+            starts[i] = i * fromStride;
+        }
+        for (; row + V.Count <= rows; row += V.Count)
+        {
+            T* source = from + (row * fromStride);
+            T* target = to + row;
+            int column = 0;
+            for (; column + 4 <= columns; column += 4, target += 4 * toStride)
+            {
+                if (Sse.IsSupported && column % 16 == 0)
+                {
+                    for (int i = 0; i < V.Count; i++)
+                    {
+                        Sse.Prefetch0(source + column + ((V.Count + i) * fromStride));
+                    }
+                }
+                V.LoadColumns(source + column, starts, out V c0, out V c1, out V c2, out V c3);
+                c0.Store(target);
+                c1.Store(target + toStride);
+                c2.Store(target + (2 * toStride));
+                c3.Store(target + (3 * toStride));
+            }
+            Rest(from, fromStride, to, toStride, row, row + V.Count, column, columns);
+        }
+        return row;
+    }
+
+    private static void Rest<T>(T* from, nint fromStride, T* to, int toStride, int row, int rows, int firstColumn, int columns)
+        where T : unmanaged
+    {
+        for (; row < rows; row++)
+        {
+            T* source = from + (row * fromStride);
+            for (int column = firstColumn; column < columns; column++)
+            {
+                to[(column * toStride) + row] = source[column];
+            }
+        }
+    }
+}
