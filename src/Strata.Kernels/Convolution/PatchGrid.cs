@@ -1,12 +1,14 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Strata.Kernels.Gemm;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Convolution;
 
 /// <summary>
 /// How the pixels of a grid (outputs of a convolution, or inputs for its gradient) read a stack of images: pixel (y, x) with tap
-/// (ky, kx) reads row v / divisor, v = y · step + offset + ky · tap, where that divides evenly and lies inside; elsewhere it reads zero.
+/// (ky, kx) reads row y · step + offset + ky · tap where that lies inside; elsewhere it reads zero.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal unsafe struct PatchGrid<T>
@@ -31,10 +33,10 @@ internal unsafe struct PatchGrid<T>
     public int KernelHeight, KernelWidth;
 
     /// <summary>The rule for rows.</summary>
-    public int StepY, OffsetY, TapY, DivisorY;
+    public int StepY, OffsetY, TapY;
 
     /// <summary>The rule for columns.</summary>
-    public int StepX, OffsetX, TapX, DivisorX;
+    public int StepX, OffsetX, TapX;
 
     /// <summary>What a convolution's outputs read of its inputs.</summary>
     public static PatchGrid<T> Forward(T* input, T* end, in ConvolutionShape s) => new()
@@ -51,14 +53,12 @@ internal unsafe struct PatchGrid<T>
         StepY = s.StrideY,
         OffsetY = -s.PaddingY,
         TapY = s.DilationY,
-        DivisorY = 1,
         StepX = s.StrideX,
         OffsetX = -s.PaddingX,
         TapX = s.DilationX,
-        DivisorX = 1,
     };
 
-    /// <summary>What the gradient of its inputs reads of the gradient of its outputs.</summary>
+    /// <summary>What the gradient of its inputs reads of the gradient of its outputs, with stride 1.</summary>
     public static PatchGrid<T> Backward(T* outputGradient, T* end, in ConvolutionShape s) => new()
     {
         Data = outputGradient,
@@ -73,11 +73,9 @@ internal unsafe struct PatchGrid<T>
         StepY = 1,
         OffsetY = s.PaddingY,
         TapY = -s.DilationY,
-        DivisorY = s.StrideY,
         StepX = 1,
         OffsetX = s.PaddingX,
         TapX = -s.DilationX,
-        DivisorX = s.StrideX,
     };
 
     /// <summary>The row of channel <paramref name="channel"/> that grid row <paramref name="y"/> reads with tap row <paramref name="ky"/>; null outside.</summary>
@@ -85,67 +83,81 @@ internal unsafe struct PatchGrid<T>
     public readonly T* RowOf(int image, int channel, int y, int ky)
     {
         int v = (y * StepY) + OffsetY + (ky * TapY);
-        if (DivisorY != 1)
-        {
-            if (v < 0 || v % DivisorY != 0)
-            {
-                return null;
-            }
-            v /= DivisorY;
-        }
         return (uint)v < (uint)Height ? Data + (image * ImageStride) + (((nint)channel * Height) + v) * Width : null;
     }
 
     /// <summary>
-    /// Writes what <paramref name="count"/> pixels from column <paramref name="x"/> on read of a row with tap column
-    /// <paramref name="kx"/>, one every <paramref name="stride"/> elements; up to 64 bytes further where that is allowed.
+    /// Writes what <paramref name="count"/> pixels from column <paramref name="x"/> on read of a row with tap column <paramref name="kx"/>, one every
+    /// <paramref name="stride"/> elements. With stride 1 what follows them, before <paramref name="limit"/>, may be overwritten.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Read(T* row, int x, int kx, int count, T* target, int stride, bool mayOverrun = false)
+    public readonly void Read(T* row, int x, int kx, int count, T* target, int stride, T* limit)
     {
         int v = (x * StepX) + OffsetX + (kx * TapX);
         if (row == null)
         {
-            for (int i = 0; i < count; i++)
-            {
-                target[i * stride] = T.Zero;
-            }
+            Clear(target, stride, 0, count);
         }
-        else if (DivisorX == 1)
+        else if (v >= 0 && v + ((count - 1) * StepX) < Width)
         {
-            if (v >= 0 && v + ((count - 1) * StepX) < Width)
-            {
-                T* from = row + v;
-                if (stride == 1 && StepX == 1 && count * sizeof(T) <= 64
-                    && (count * sizeof(T) == 64 || (mayOverrun && (byte*)from + 64 <= (byte*)End)))
-                {
-                    Unsafe.CopyBlockUnaligned(target, from, 64);
-                    return;
-                }
-                if (stride == 1 && StepX == 1)
-                {
-                    Row.Write(from, target, count, accumulate: false);
-                    return;
-                }
-                for (int i = 0; i < count; i++)
-                {
-                    target[i * stride] = *from;
-                    from += StepX;
-                }
-                return;
-            }
-            for (int i = 0; i < count; i++, v += StepX)
-            {
-                target[i * stride] = (uint)v < (uint)Width ? row[v] : T.Zero;
-            }
+            Copy(row + v, count, target, stride, limit);
         }
         else
         {
-            for (int i = 0; i < count; i++, v += StepX)
-            {
-                int column = v / DivisorX;
-                target[i * stride] = v >= 0 && column < Width && column * DivisorX == v ? row[column] : T.Zero;
-            }
+            // The first ones that read inside the row, and the first that do no longer.
+            int first = v >= 0 ? 0 : Math.Min(count, (StepX - 1 - v) / StepX);
+            int end = v < Width ? Math.Clamp(((Width - 1 - v) / StepX) + 1, first, count) : first;
+            Copy(row + v + (first * StepX), end - first, target + (first * stride), stride, limit);
+            Clear(target, stride, 0, first);
+            Clear(target, stride, end, count);
         }
+    }
+
+    private static void Clear(T* target, int stride, int first, int end)
+    {
+        for (int i = first; i < end; i++)
+        {
+            target[i * stride] = T.Zero;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Copy(T* from, int count, T* target, int stride, T* limit)
+    {
+        if (stride == 1 && StepX == 1)
+        {
+            if (count * sizeof(T) <= 64 && (byte*)target + 64 <= limit && (byte*)from + 64 <= End)
+            {
+                Unsafe.CopyBlockUnaligned(target, from, 64);
+                return;
+            }
+            Row.Write(from, target, count, accumulate: false);
+            return;
+        }
+        int i = stride == 1 && StepX == 2 ? CopyEvens(from, count, target, limit) : 0;
+        for (; i < count; i++)
+        {
+            target[i * stride] = from[i * StepX];
+        }
+    }
+
+    // Every second element.
+    private readonly int CopyEvens(T* from, int count, T* target, T* limit)
+    {
+        int i = Vector512.IsHardwareAccelerated ? CopyEvens<V512<T>>(from, 0, count, target, limit) : 0;
+        i = Vector256.IsHardwareAccelerated ? CopyEvens<V256<T>>(from, i, count, target, limit) : i;
+        return CopyEvens<V128<T>>(from, i, count, target, limit);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int CopyEvens<V>(T* from, int i, int count, T* target, T* limit)
+        where V : struct, IVector<V, T>
+    {
+        for (; i < count && target + i + V.Count <= limit && from + (2 * (i + V.Count)) <= End; i += V.Count)
+        {
+            V.LoadPairs(from + (2 * i), out V even, out _);
+            even.Store(target + i);
+        }
+        return i;
     }
 }

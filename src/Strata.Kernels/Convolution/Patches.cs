@@ -29,37 +29,34 @@ internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackPanel(T* panel, int width, int lane, int lanes, int k0, int depth)
     {
-        if (lanes < width)
-        {
-            new Span<T>(panel, depth * width).Clear();
-        }
         // The lanes as runs of neighbouring pixels of one grid row.
         Run* runs = stackalloc Run[lanes];
         int count = Runs(runs, lane, lanes);
-        int taps = grid.KernelHeight * grid.KernelWidth;
-        int channel = k0 / taps;
-        int ky = (k0 - (channel * taps)) / grid.KernelWidth;
-        int kx = k0 - (channel * taps) - (ky * grid.KernelWidth);
-        T* end = panel + ((nint)depth * width);
-        for (int d = 0; d < depth; d++, panel += width)
+        int taps = grid.KernelHeight * grid.KernelWidth, plane = grid.Height * grid.Width;
+        int start = 0;
+        for (int r = 0; r < count; r++)
         {
-            T* target = panel;
-            for (int r = 0; r < count; r++)
+            Run run = runs[r];
+            for (int tap = 0; tap < taps; tap++)
             {
-                Run run = runs[r];
-                // Runs are written from left to right and rows downwards, so what a copy writes too far inside the panel is overwritten.
-                bool mayOverrun = r + 1 < count && (byte*)target + 64 <= (byte*)end;
-                grid.Read(grid.RowOf(run.Image, channel, run.Y, ky), run.X, kx, run.Length, target, 1, mayOverrun);
-                target += run.Length;
-            }
-            if (++kx == grid.KernelWidth)
-            {
-                kx = 0;
-                if (++ky == grid.KernelHeight)
+                // From the first channel on whose tap is among the depths asked for.
+                int channel = (k0 - tap + taps - 1) / taps, ky = tap / grid.KernelWidth, kx = tap - (ky * grid.KernelWidth);
+                T* row = grid.RowOf(run.Image, channel, run.Y, ky);
+                for (int d = (channel * taps) + tap - k0; d < depth; d += taps)
                 {
-                    ky = 0;
-                    channel++;
+                    T* target = panel + ((nint)d * width);
+                    // Runs come from left to right: what one writes too far, the next one overwrites.
+                    grid.Read(row, run.X, kx, run.Length, target + start, 1, target + width);
+                    row = row == null ? null : row + plane;
                 }
+            }
+            start += run.Length;
+        }
+        if (lanes < width)
+        {
+            for (int d = 0; d < depth; d++)
+            {
+                new Span<T>(panel + ((nint)d * width) + lanes, width - lanes).Clear();
             }
         }
     }
@@ -132,7 +129,7 @@ internal readonly unsafe struct TransposedPatches<T>(PatchGrid<T> grid) : IPanel
             int channel = lane / taps, ky = (lane - (channel * taps)) / grid.KernelWidth, kx = lane - (channel * taps) - (ky * grid.KernelWidth);
             for (int l = 0; l < lanes; l++)
             {
-                grid.Read(grid.RowOf(image, channel, y, ky), x, kx, run, target + l, width);
+                grid.Read(grid.RowOf(image, channel, y, ky), x, kx, run, target + l, width, null);
                 if (++kx == grid.KernelWidth)
                 {
                     kx = 0;

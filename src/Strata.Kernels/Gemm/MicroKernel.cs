@@ -27,6 +27,9 @@ internal interface ILeftColumns<T>
 internal interface IRightRows<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Whether only the left one of them counts: the other half of C is neither computed nor written.</summary>
+    static virtual bool IsNarrow => false;
+
     /// <summary>The registers of one of the next steps.</summary>
     void At<V>(int step, out V left, out V right)
         where V : struct, IVector<V, T>;
@@ -118,6 +121,29 @@ internal unsafe struct PlainRows<T>(T* first, nint stride) : IRightRows<T>
         => _next += steps * stride;
 }
 
+/// <summary>The left registers of rows at a distance.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal unsafe struct NarrowRows<T>(T* first, nint stride) : IRightRows<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private T* _next = first;
+
+    public static bool IsNarrow => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void At<V>(int step, out V left, out V right)
+        where V : struct, IVector<V, T>
+    {
+        left = V.Load(_next + (step * stride));
+        right = default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Advance<V>(int steps)
+        where V : struct, IVector<V, T>
+        => _next += steps * stride;
+}
+
 /// <summary>
 /// The product's innermost loop: C[MR, NR] (+)= A · B over a few rows of A, with C held in registers throughout. NR is two registers wide; MR is at most 12 where
 /// there are 32 registers (AVX-512, Arm64) and 6 where there are 16 (AVX2). Fewer than 4 rows would leave the adders waiting for each other.
@@ -148,6 +174,24 @@ internal static unsafe class MicroKernel
         }
     }
 
+    /// <summary>
+    /// C[rows, columns] (+)= A · B, B's rows being <paramref name="bStep"/> apart. Of columns, V.Count are computed, or 2 · V.Count: those of B must be readable, those of C writable.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<T, V>(int depth, T* a, nint lane, nint step, int rows, T* b, nint bStep, int columns, T* c, nint rowStride, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        if (columns <= V.Count)
+        {
+            Run<T, V, NarrowRows<T>>(depth, a, lane, step, rows, new(b, bStep), c, rowStride, accumulate);
+        }
+        else
+        {
+            Run<T, V, PlainRows<T>>(depth, a, lane, step, rows, new(b, bStep), c, rowStride, accumulate);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Dispatch<T, V, TLeft, TRight>(int depth, TLeft left, int rows, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -169,7 +213,7 @@ internal static unsafe class MicroKernel
         }
     }
 
-    /// <summary>How many rows <see cref="Run"/> computes when it is asked for so many: 4, 6 or 12.</summary>
+    /// <summary>How many rows the micro-kernel computes when it is asked for so many: 4, 6 or 12.</summary>
     public static int Computed(int rows) => rows <= 4 ? 4 : rows <= 6 ? 6 : 12;
 
     /// <summary>How many of the rows that are left to do next, at most <paramref name="mr"/> (6 or 12), so that few are computed in vain.</summary>
@@ -202,10 +246,10 @@ internal static unsafe class MicroKernel
             left.Advance(1);
             right.Advance<V>(1);
         }
-        Write<T, V>(c00, c01, c, accumulate);
-        Write<T, V>(c10, c11, c + rowStride, accumulate);
-        Write<T, V>(c20, c21, c + (2 * rowStride), accumulate);
-        Write<T, V>(c30, c31, c + (3 * rowStride), accumulate);
+        Write<T, V, TRight>(c00, c01, c, accumulate);
+        Write<T, V, TRight>(c10, c11, c + rowStride, accumulate);
+        Write<T, V, TRight>(c20, c21, c + (2 * rowStride), accumulate);
+        Write<T, V, TRight>(c30, c31, c + (3 * rowStride), accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -219,10 +263,10 @@ internal static unsafe class MicroKernel
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
-        Row<T, V>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
-        Row<T, V>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
-        Row<T, V>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
-        Row<T, V>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
+        Row<T, V, TRight>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
+        Row<T, V, TRight>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
+        Row<T, V, TRight>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
+        Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
         left.Next();
     }
 
@@ -253,12 +297,12 @@ internal static unsafe class MicroKernel
             left.Advance(1);
             right.Advance<V>(1);
         }
-        Write<T, V>(c00, c01, c, accumulate);
-        Write<T, V>(c10, c11, c + rowStride, accumulate);
-        Write<T, V>(c20, c21, c + (2 * rowStride), accumulate);
-        Write<T, V>(c30, c31, c + (3 * rowStride), accumulate);
-        Write<T, V>(c40, c41, c + (4 * rowStride), accumulate);
-        Write<T, V>(c50, c51, c + (5 * rowStride), accumulate);
+        Write<T, V, TRight>(c00, c01, c, accumulate);
+        Write<T, V, TRight>(c10, c11, c + rowStride, accumulate);
+        Write<T, V, TRight>(c20, c21, c + (2 * rowStride), accumulate);
+        Write<T, V, TRight>(c30, c31, c + (3 * rowStride), accumulate);
+        Write<T, V, TRight>(c40, c41, c + (4 * rowStride), accumulate);
+        Write<T, V, TRight>(c50, c51, c + (5 * rowStride), accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -272,12 +316,12 @@ internal static unsafe class MicroKernel
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
-        Row<T, V>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
-        Row<T, V>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
-        Row<T, V>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
-        Row<T, V>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
-        Row<T, V>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
-        Row<T, V>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
+        Row<T, V, TRight>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
+        Row<T, V, TRight>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
+        Row<T, V, TRight>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
+        Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
+        Row<T, V, TRight>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
+        Row<T, V, TRight>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
         left.Next();
     }
 
@@ -310,18 +354,18 @@ internal static unsafe class MicroKernel
             left.Advance(1);
             right.Advance<V>(1);
         }
-        Write<T, V>(c00, c01, c, accumulate);
-        Write<T, V>(c10, c11, c + rowStride, accumulate);
-        Write<T, V>(c20, c21, c + (2 * rowStride), accumulate);
-        Write<T, V>(c30, c31, c + (3 * rowStride), accumulate);
-        Write<T, V>(c40, c41, c + (4 * rowStride), accumulate);
-        Write<T, V>(c50, c51, c + (5 * rowStride), accumulate);
-        Write<T, V>(c60, c61, c + (6 * rowStride), accumulate);
-        Write<T, V>(c70, c71, c + (7 * rowStride), accumulate);
-        Write<T, V>(c80, c81, c + (8 * rowStride), accumulate);
-        Write<T, V>(c90, c91, c + (9 * rowStride), accumulate);
-        Write<T, V>(ca0, ca1, c + (10 * rowStride), accumulate);
-        Write<T, V>(cb0, cb1, c + (11 * rowStride), accumulate);
+        Write<T, V, TRight>(c00, c01, c, accumulate);
+        Write<T, V, TRight>(c10, c11, c + rowStride, accumulate);
+        Write<T, V, TRight>(c20, c21, c + (2 * rowStride), accumulate);
+        Write<T, V, TRight>(c30, c31, c + (3 * rowStride), accumulate);
+        Write<T, V, TRight>(c40, c41, c + (4 * rowStride), accumulate);
+        Write<T, V, TRight>(c50, c51, c + (5 * rowStride), accumulate);
+        Write<T, V, TRight>(c60, c61, c + (6 * rowStride), accumulate);
+        Write<T, V, TRight>(c70, c71, c + (7 * rowStride), accumulate);
+        Write<T, V, TRight>(c80, c81, c + (8 * rowStride), accumulate);
+        Write<T, V, TRight>(c90, c91, c + (9 * rowStride), accumulate);
+        Write<T, V, TRight>(ca0, ca1, c + (10 * rowStride), accumulate);
+        Write<T, V, TRight>(cb0, cb1, c + (11 * rowStride), accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -337,28 +381,32 @@ internal static unsafe class MicroKernel
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
-        Row<T, V>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
-        Row<T, V>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
-        Row<T, V>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
-        Row<T, V>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
-        Row<T, V>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
-        Row<T, V>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
-        Row<T, V>(left.At<V>(6, step), b0, b1, ref c60, ref c61);
-        Row<T, V>(left.At<V>(7, step), b0, b1, ref c70, ref c71);
-        Row<T, V>(left.At<V>(8, step), b0, b1, ref c80, ref c81);
-        Row<T, V>(left.At<V>(9, step), b0, b1, ref c90, ref c91);
-        Row<T, V>(left.At<V>(10, step), b0, b1, ref ca0, ref ca1);
-        Row<T, V>(left.At<V>(11, step), b0, b1, ref cb0, ref cb1);
+        Row<T, V, TRight>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
+        Row<T, V, TRight>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
+        Row<T, V, TRight>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
+        Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
+        Row<T, V, TRight>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
+        Row<T, V, TRight>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
+        Row<T, V, TRight>(left.At<V>(6, step), b0, b1, ref c60, ref c61);
+        Row<T, V, TRight>(left.At<V>(7, step), b0, b1, ref c70, ref c71);
+        Row<T, V, TRight>(left.At<V>(8, step), b0, b1, ref c80, ref c81);
+        Row<T, V, TRight>(left.At<V>(9, step), b0, b1, ref c90, ref c91);
+        Row<T, V, TRight>(left.At<V>(10, step), b0, b1, ref ca0, ref ca1);
+        Row<T, V, TRight>(left.At<V>(11, step), b0, b1, ref cb0, ref cb1);
         left.Next();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<T, V>(V a, V b0, V b1, ref V c0, ref V c1)
+    private static void Row<T, V, TRight>(V a, V b0, V b1, ref V c0, ref V c1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TRight : struct, IRightRows<T>
     {
         V.AddProduct(ref c0, a, b0);
-        V.AddProduct(ref c1, a, b1);
+        if (!TRight.IsNarrow)
+        {
+            V.AddProduct(ref c1, a, b1);
+        }
     }
 
     // The tile of C is needed only after the loop: ask for a row of it every few steps. All at once, they would have A and B wait for their turn in the first-level cache.
@@ -380,16 +428,21 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write<T, V>(V left, V right, T* c, bool accumulate)
+    private static void Write<T, V, TRight>(V left, V right, T* c, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
+        where TRight : struct, IRightRows<T>
     {
-        if (accumulate)
+        Write<T, V>(left, c, accumulate);
+        if (!TRight.IsNarrow)
         {
-            left += V.Load(c);
-            right += V.Load(c + V.Count);
+            Write<T, V>(right, c + V.Count, accumulate);
         }
-        left.Store(c);
-        right.Store(c + V.Count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write<T, V>(V value, T* c, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        => (accumulate ? value + V.Load(c) : value).Store(c);
 }

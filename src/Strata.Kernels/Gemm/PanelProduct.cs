@@ -107,7 +107,8 @@ internal static unsafe class PanelProduct
         }
     }
 
-    private static int WidestLanes<T>()
+    /// <summary>Elements of the widest register.</summary>
+    public static int WidestLanes<T>()
         where T : unmanaged
         => (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
 
@@ -148,7 +149,8 @@ internal static unsafe class PanelProduct
 
     private static int PartLength(int length, int parts, int unit) => RoundUp((length + parts - 1) / parts, unit);
 
-    private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
+    /// <summary>The next multiple.</summary>
+    public static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
 
     /// <summary>Packs one super-block of A and one block of B, as far as they are due.</summary>
     private readonly struct Packing<T, TB>(
@@ -230,13 +232,13 @@ internal static unsafe class PanelProduct
                     count = packedA == null ? MicroKernel.Next(rowEnd - row, mr) : Math.Min(rowEnd - row, mr);
                     T* rows = Rows(row, count, panel == panelStart, out nint lane, out nint step);
                     T* tile = c.Tile(i + row, j + column, columns, out int stride);
-                    if (tile != null && MicroKernel.Computed(count) == count && columns == Nr)
+                    if (tile != null && MicroKernel.Computed(count) == count && (columns == Nr || columns == V.Count))
                     {
-                        MicroKernel.Run<T, V, PlainRows<T>>(depth, rows, lane, step, count, new(right, rightStep), tile, stride, accumulate);
+                        MicroKernel.Run<T, V>(depth, rows, lane, step, count, right, rightStep, columns, tile, stride, accumulate);
                     }
                     else
                     {
-                        MicroKernel.Run<T, V, PlainRows<T>>(depth, rows, lane, step, count, new(right, rightStep), edge, Nr, accumulate: false);
+                        MicroKernel.Run<T, V>(depth, rows, lane, step, count, right, rightStep, columns, edge, Nr, accumulate: false);
                         c.Write(edge, Nr, i + row, j + column, count, columns, accumulate);
                     }
                 }

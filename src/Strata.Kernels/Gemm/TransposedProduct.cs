@@ -11,14 +11,20 @@ internal static unsafe class TransposedProduct
     // With less depth the last step, C's transposition, takes more than a twentieth of the time.
     private const int LeastDepth = 256;
 
-    // So many lanes in all for those that hold one of A's rows, where B's columns fill theirs: more would cost what reading in place saves.
-    private const double MostEmptyLanes = 1.1;
-
     /// <summary>Whether this is the faster way.</summary>
     public static bool IsFaster<T>(Matrix<T> b, int m, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => k >= LeastDepth && PanelProduct.HasFewRows(m) && PanelProduct.IsReadInPlace(b, k)
-            && PanelProduct.PackedLength<T>(m, n) <= PanelProduct.PackedLength<T>(n, m) * MostEmptyLanes;
+    {
+        if (k < LeastDepth || !PanelProduct.HasFewRows(m) || !PanelProduct.IsReadInPlace(b, k))
+        {
+            return false;
+        }
+        // Lanes that stay empty beside the last of A's rows cost as much as full ones. The other way has B's columns in lanes, and would pack a B whose rows are along k.
+        int lanes = PanelProduct.WidestLanes<T>();
+        bool packs = b.HasRows(k);
+        long turned = (long)PanelProduct.RoundUp(m, packs ? lanes : 2 * lanes) * n, worth = (long)PanelProduct.RoundUp(n, lanes) * (m + (lanes / (packs ? 2 : 4)));
+        return turned <= worth;
+    }
 
     public static void Run<T>(Matrix<T> a, Matrix<T> b, T* c, int m, int n, int k, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>

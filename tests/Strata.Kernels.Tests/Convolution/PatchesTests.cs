@@ -12,19 +12,23 @@ public unsafe class PatchesTests
     [InlineData(32)]
     public void Packing_writes_the_patches_and_not_beyond_the_panel(int width)
     {
-        // Output rows of 3 and 10 pixels: runs shorter than a register, copied as whole cache lines where there is room.
-        foreach (int imageWidth in new[] { 5, 12 })
+        // Output rows of 2 to 40 pixels: runs shorter and longer than a register, with a border and every second pixel or without; depths that begin and end within a channel.
+        foreach (int imageWidth in new[] { 5, 12, 40 })
         {
-            var s = new ConvolutionShape(4, 3, 6, imageWidth, 1, 3, 3);
-            int depth = s.InChannels * 9, lanes = s.Batch * s.OutputHeight * s.OutputWidth;
-            for (int first = 0; first < lanes; first += width)
+            foreach ((int stride, int padding) in new[] { (1, 0), (1, 1), (2, 0), (2, 2), (3, 1) })
             {
-                CheckPanel(s, width, first, Math.Min(width, lanes - first), depth);
+                var s = new ConvolutionShape(4, 3, 6, imageWidth, 1, 3, 3) { StrideX = stride, StrideY = stride, PaddingX = padding, PaddingY = padding };
+                int lanes = s.Batch * s.OutputHeight * s.OutputWidth;
+                for (int first = 0; first < lanes; first += width)
+                {
+                    CheckPanel(s, width, first, Math.Min(width, lanes - first), 0, s.InChannels * 9);
+                    CheckPanel(s, width, first, Math.Min(width, lanes - first), 4, 11);
+                }
             }
         }
     }
 
-    private static void CheckPanel(ConvolutionShape s, int width, int first, int lanes, int depth)
+    private static void CheckPanel(ConvolutionShape s, int width, int first, int lanes, int k0, int depth)
     {
         // What follows a panel may belong to another thread.
         const int Guard = 16;
@@ -32,17 +36,18 @@ public unsafe class PatchesTests
         Array.Fill(panel, 9);
         fixed (float* px = x, target = panel)
         {
-            new Patches<float>(PatchGrid<float>.Forward(px, px + x.Length, s)).Pack(target, width, first, lanes, 0, depth);
+            new Patches<float>(PatchGrid<float>.Forward(px, px + x.Length, s)).Pack(target, width, first, lanes, k0, depth);
         }
         Assert.All(panel[^Guard..], untouched => Assert.Equal(9, untouched));
-        for (int lane = 0; lane < lanes; lane++)
+        for (int lane = 0; lane < width; lane++)
         {
             int pixel = first + lane;
             int image = pixel / (s.OutputHeight * s.OutputWidth), oy = pixel / s.OutputWidth % s.OutputHeight, ox = pixel % s.OutputWidth;
             for (int d = 0; d < depth; d++)
             {
-                int row = (((image * s.InChannels) + (d / 9)) * s.Height) + oy + (d / 3 % 3);
-                Assert.Equal(x[(row * s.Width) + ox + (d % 3)], panel[(d * width) + lane]);
+                int tap = k0 + d, iy = (oy * s.StrideY) - s.PaddingY + (tap / 3 % 3), ix = (ox * s.StrideX) - s.PaddingX + (tap % 3);
+                bool inside = lane < lanes && iy >= 0 && iy < s.Height && ix >= 0 && ix < s.Width;
+                Assert.Equal(inside ? x[((((image * s.InChannels) + (tap / 9)) * s.Height) + iy) * s.Width + ix] : 0, panel[(d * width) + lane]);
             }
         }
     }

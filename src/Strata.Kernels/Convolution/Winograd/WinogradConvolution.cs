@@ -125,7 +125,7 @@ internal readonly unsafe struct WinogradConvolution<V>
                 {
                     float* a = filters + (i * _filters.BlockSize) + (e * _filters.PanelStride);
                     float* c = products + (e * planeStride) + (i * _mr * rowStride) + (p * Nr);
-                    MicroKernel.Run<float, V, PlainRows<float>>(_depth, a, 1, _mr, Math.Min(_mr, rows - (i * _mr)), new(b, Nr), c, rowStride, accumulate: false);
+                    MicroKernel.Run<float, V>(_depth, a, 1, _mr, Math.Min(_mr, rows - (i * _mr)), b, Nr, _tiles - ((panel + p) * Nr), c, rowStride, accumulate: false);
                 }
             }
         }

@@ -116,7 +116,7 @@ internal readonly unsafe struct WinogradFilterGradient<V>
                     {
                         float* left = a + (((i * 36) + e) * planeA);
                         float* sum = c + (e * planeC) + (i * _mr * rowStride) + (j * Nr);
-                        MicroKernel.Run<float, V, PlainRows<float>>(depth, left, 1, _mr, Math.Min(_mr, filters - (i * _mr)), new(right, Nr), sum, rowStride, accumulate);
+                        MicroKernel.Run<float, V>(depth, left, 1, _mr, Math.Min(_mr, filters - (i * _mr)), right, Nr, channels - (j * Nr), sum, rowStride, accumulate);
                     }
                 }
             }
