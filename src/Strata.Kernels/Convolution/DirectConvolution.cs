@@ -215,7 +215,7 @@ internal static unsafe class DirectConvolution
         {
             int lanes = s.Lanes(V.Count), registers = RoundUp(s.Registers(V.Count), 2), pixels = registers * V.Count, pitch = s.Pitch(lanes);
             nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack;
-            T* padded = Scratch.Rent<T>(ScratchSlot.PanelsB, sizeOfImage + ((long)rows * pixels));
+            T* padded = Scratch.Rent<T>(ScratchSlot.PanelsB, sizeOfImage + ((long)rows * pixels) + Slack);
             T* outputs = padded + sizeOfImage;
             nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, pixels / lanes);
             s.Positions(lanes, positions, pixels / lanes);
@@ -250,7 +250,7 @@ internal static unsafe class DirectConvolution
                 }
                 for (int r = 0; r < filters; r++)
                 {
-                    s.Gather(outputs + ((nint)r * pixels), pitch, y + (((plane * s.Outputs) + o + r) * s.OutputPlane));
+                    s.Gather<T, V>(outputs + ((nint)r * pixels), pitch, y + (((plane * s.Outputs) + o + r) * s.OutputPlane));
                 }
             }
         }
@@ -438,6 +438,12 @@ internal static unsafe class DirectConvolution
             where T : unmanaged
         {
             int rows = PaddedPlane / PaddedWidth;
+            if (rows == Height && PaddedWidth == Width)
+            {
+                new ReadOnlySpan<T>(image, Inputs * InputPlane).CopyTo(new Span<T>(padded, Inputs * InputPlane));
+                new Span<T>(padded + (Inputs * InputPlane), Slack).Clear();
+                return;
+            }
             int left = Math.Max(0, PaddingX), skip = Math.Max(0, -PaddingX), run = Math.Max(0, Math.Min(Width - skip, PaddedWidth - left));
             for (int i = 0; i < Inputs; i++, image += InputPlane)
             {
@@ -459,12 +465,24 @@ internal static unsafe class DirectConvolution
         }
 
         /// <summary>Takes the pixels of an output plane from rows with ends.</summary>
-        public void Gather<T>(T* pixels, int pitch, T* plane)
-            where T : unmanaged
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Gather<T, V>(T* pixels, int pitch, T* plane)
+            where T : unmanaged, IFloatingPointIeee754<T>
+            where V : struct, IVector<V, T>
         {
-            for (int r = 0; r < OutputHeight; r++)
+            T* end = plane + OutputPlane;
+            for (int r = 0; r < OutputHeight; r++, pixels += pitch, plane += OutputWidth)
             {
-                new ReadOnlySpan<T>(pixels + ((nint)r * pitch), OutputWidth).CopyTo(new Span<T>(plane + ((nint)r * OutputWidth), OutputWidth));
+                int column = 0;
+                // What one row writes too far, the next one overwrites.
+                for (; column < OutputWidth && plane + column + V.Count <= end; column += V.Count)
+                {
+                    V.Load(pixels + column).Store(plane + column);
+                }
+                if (column < OutputWidth)
+                {
+                    V.StorePartial(V.Load(pixels + column), plane + column, OutputWidth - column);
+                }
             }
         }
 

@@ -103,11 +103,11 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Min(V256<T> a, V256<T> b) => new(Vector256.Min(a._value, b._value));
+    public static V256<T> Min(V256<T> a, V256<T> b) => new(OrNaN(b._value, Vector256.MinNative(b._value, a._value)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Max(V256<T> a, V256<T> b) => new(Vector256.Max(a._value, b._value));
+    public static V256<T> Max(V256<T> a, V256<T> b) => new(OrNaN(b._value, Vector256.MaxNative(b._value, a._value)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -276,4 +276,8 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
     // A mask: the first elements.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> FirstLanes(int count) => Vector256.GreaterThan(Vector256.Create(T.CreateTruncating(count)), Vector256<T>.Indices);
+
+    // The processor's own comparison gives its second operand where either is NaN: what is missing is a NaN in the first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> OrNaN(Vector256<T> first, Vector256<T> chosen) => Vector256.ConditionalSelect(Vector256.Equals(first, first), chosen, first);
 }

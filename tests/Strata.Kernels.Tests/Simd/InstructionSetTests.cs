@@ -93,6 +93,18 @@ public unsafe class InstructionSetTests
             V.Indices.Store(py);
             Assert.Equal(Enumerable.Range(0, V.Count).Select(T.CreateTruncating), y);
             CheckColumns<T, V>();
+            V.Max(va, vb).Store(py);
+            Assert.Equal(a.Zip(b, T.Max), y);
+            V.Min(va, vb).Store(py);
+            Assert.Equal(a.Zip(b, T.Min), y);
+            V.Max(va, V.Create(T.NaN)).Store(py);
+            Assert.All(y, value => Assert.True(T.IsNaN(value)));
+            V.Max(V.Create(T.NaN), va).Store(py);
+            Assert.All(y, value => Assert.True(T.IsNaN(value)));
+            V.Min(va, V.Create(T.NaN)).Store(py);
+            Assert.All(y, value => Assert.True(T.IsNaN(value)));
+            V.Min(V.Create(T.NaN), va).Store(py);
+            Assert.All(y, value => Assert.True(T.IsNaN(value)));
             for (int count = 0; count <= V.Count; count++)
             {
                 Array.Fill(y, T.NegativeOne);
