@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Strata.Kernels.Simd;
 using Strata.Kernels.Threading;
 
@@ -10,6 +11,7 @@ namespace Strata.Kernels.Gemm;
 internal static unsafe class VectorProduct
 {
     private const int ElementsPerSlice = 64 * 1024;
+    private const int ElementsAhead = 512; // about as far as the third-level cache takes to answer
 
     /// <summary>B is [k, n], or stored [n, k] when <paramref name="transposeB"/>.</summary>
     public static void Run<T>(T* x, T* b, T* y, int n, int k, bool transposeB, bool accumulate)
@@ -58,28 +60,71 @@ internal static unsafe class VectorProduct
             }
         }
 
-        // y_j = Σ_p x_p B[j, p]: a dot product for each row.
+        // y_j = Σ_p x_p B[j, p]: dot products, of four rows at a time.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Dots(int start, int end)
         {
-            for (int j = start; j < end; j++)
+            int j = start;
+            for (; j + 4 <= end; j += 4)
             {
-                T* row = b + ((nint)j * k);
-                V s0 = default, s1 = default, s2 = default, s3 = default;
+                T* row0 = b + ((nint)j * k), row1 = row0 + k, row2 = row1 + k, row3 = row2 + k;
+                V a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
                 int p = 0;
-                for (; p + (4 * V.Count) <= k; p += 4 * V.Count)
+                for (; p + (2 * V.Count) <= k; p += 2 * V.Count)
                 {
-                    V.AddProduct(ref s0, V.Load(x + p), V.Load(row + p));
-                    V.AddProduct(ref s1, V.Load(x + p + V.Count), V.Load(row + p + V.Count));
-                    V.AddProduct(ref s2, V.Load(x + p + (2 * V.Count)), V.Load(row + p + (2 * V.Count)));
-                    V.AddProduct(ref s3, V.Load(x + p + (3 * V.Count)), V.Load(row + p + (3 * V.Count)));
+                    PrefetchRows(row0, p);
+                    V left = V.Load(x + p), right = V.Load(x + p + V.Count);
+                    V.AddProduct(ref a0, left, V.Load(row0 + p));
+                    V.AddProduct(ref b0, right, V.Load(row0 + p + V.Count));
+                    V.AddProduct(ref a1, left, V.Load(row1 + p));
+                    V.AddProduct(ref b1, right, V.Load(row1 + p + V.Count));
+                    V.AddProduct(ref a2, left, V.Load(row2 + p));
+                    V.AddProduct(ref b2, right, V.Load(row2 + p + V.Count));
+                    V.AddProduct(ref a3, left, V.Load(row3 + p));
+                    V.AddProduct(ref b3, right, V.Load(row3 + p + V.Count));
                 }
                 for (; p < k; p += V.Count)
                 {
-                    V.AddProduct(ref s0, Lanes.Load<T, V>(x + p, k - p), Lanes.Load<T, V>(row + p, k - p));
+                    V left = Lanes.Load<T, V>(x + p, k - p);
+                    V.AddProduct(ref a0, left, Lanes.Load<T, V>(row0 + p, k - p));
+                    V.AddProduct(ref a1, left, Lanes.Load<T, V>(row1 + p, k - p));
+                    V.AddProduct(ref a2, left, Lanes.Load<T, V>(row2 + p, k - p));
+                    V.AddProduct(ref a3, left, Lanes.Load<T, V>(row3 + p, k - p));
                 }
-                T sum = V.Sum(s0 + s1 + (s2 + s3));
-                y[j] = accumulate ? y[j] + sum : sum;
+                Write(V.Sum(a0 + b0), y + j);
+                Write(V.Sum(a1 + b1), y + j + 1);
+                Write(V.Sum(a2 + b2), y + j + 2);
+                Write(V.Sum(a3 + b3), y + j + 3);
+            }
+            for (; j < end; j++)
+            {
+                T* row = b + ((nint)j * k);
+                V sum = default;
+                for (int p = 0; p < k; p += V.Count)
+                {
+                    V.AddProduct(ref sum, Lanes.Load<T, V>(x + p, k - p), Lanes.Load<T, V>(row + p, k - p));
+                }
+                Write(V.Sum(sum), y + j);
+            }
+        }
+
+        // Two registers of each of four rows, some way ahead, in these rows or the next four: the processor itself does not look beyond the page, which is about a row.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void PrefetchRows(T* row0, int p)
+        {
+            if (!Sse.IsSupported)
+            {
+                return;
+            }
+            nint ahead = p + ElementsAhead;
+            T* row = row0 + (ahead < k ? ahead : ahead + (3 * (nint)k));
+            for (int i = 0; i < 4; i++, row += k)
+            {
+                Sse.Prefetch0(row);
+                if (2 * V.Count * sizeof(T) > 64)
+                {
+                    Sse.Prefetch0((byte*)row + 64);
+                }
             }
         }
 
@@ -116,6 +161,9 @@ internal static unsafe class VectorProduct
                 Lanes.Store<T, V>(accumulate ? Lanes.Load<T, V>(y + j, end - j) + sum : sum, y + j, end - j);
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Write(T value, T* target) => *target = accumulate ? *target + value : value;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Write(V value, T* target) => (accumulate ? V.Load(target) + value : value).Store(target);
