@@ -47,12 +47,26 @@ internal static class Elements
 
     /// <summary>
     /// The gradient of an element-wise op by a fused kernel of (dy, v), v being the op's input or output. It is not recorded: where a second
-    /// derivative is wanted, the op composes its gradient from other ops instead.
+    /// derivative is wanted, the op composes its gradient from other ops instead. It takes the memory of dy where nobody else will read that.
     /// </summary>
     public static Tensor Gradient<TFloat, TDouble>(Tensor dy, Tensor v, TFloat f, TDouble d)
         where TFloat : struct, IZip<float>
         where TDouble : struct, IZip<double>
-        => Zip(dy, v, f, d);
+    {
+        if (dy.Storage.Gradients != 1 || dy.Shape != v.Shape)
+        {
+            return Zip(dy, v, f, d);
+        }
+        if (SameFloatingPoint(dy, v) == DType.Float32)
+        {
+            Zip<float, TFloat>(dy, v, dy, f);
+        }
+        else
+        {
+            Zip<double, TDouble>(dy, v, dy, d);
+        }
+        return dy;
+    }
 
     /// <summary>Adds to the gradient of an input that may have been broadcast: the axes that were stretched are summed.</summary>
     public static void AddBroadcastGradient(this Tensor input, Tensor gradient, bool fresh = false)

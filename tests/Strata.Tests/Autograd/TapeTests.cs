@@ -147,6 +147,25 @@ public sealed class TapeTests
         Assert.All(first.Zip(w.Gradient!.ToArray<float>()), pair => Assert.Equal(2 * pair.First, pair.Second, 1e-4f));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_gradient_that_goes_several_ways_is_the_same_on_all(bool toLeaf)
+    {
+        // What comes back to the sum goes to a leaf, to a tanh and to a sigmoid, whose gradients might be computed in its memory; d/dsum Σ sum² = 2 sum.
+        Tensor x = Tensor.Wrap([-1.0, 0.5, 2.0]), w = Tensor.Wrap([0.1, 0.2, 0.3]);
+        x.RequiresGradient = w.RequiresGradient = true;
+        using var scope = new TensorScope();
+        Tensor tanh = x.Tanh(), sigmoid = x.Sigmoid(), sum = toLeaf ? tanh + w + sigmoid : tanh + sigmoid;
+        (sum * sum).Sum().Backward();
+        for (int i = 0; i < 3; i++)
+        {
+            double t = Math.Tanh(x.AsSpan<double>()[i]), s = 1 / (1 + Math.Exp(-x.AsSpan<double>()[i])), leaf = toLeaf ? w.AsSpan<double>()[i] : 0, d = 2 * (t + s + leaf);
+            Assert.Equal(toLeaf ? d : 0, w.Gradient?.AsSpan<double>()[i] ?? 0, 1e-12);
+            Assert.Equal(d * (1 - (t * t) + (s * (1 - s))), x.Gradient!.AsSpan<double>()[i], 1e-12);
+        }
+    }
+
     [Fact]
     public void A_matrix_that_is_used_again_and_again_has_the_gradient_of_all_its_products()
     {
