@@ -26,6 +26,7 @@ internal static unsafe class TransposedProduct
         return turned <= worth;
     }
 
+    /// <summary>C (+)= A · B, C being row-major.</summary>
     public static void Run<T>(Matrix<T> a, Matrix<T> b, T* c, int m, int n, int k, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
