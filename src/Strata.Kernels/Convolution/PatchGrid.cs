@@ -107,7 +107,10 @@ internal unsafe struct PatchGrid<T>
             // The first ones that read inside the row, and the first that do no longer.
             int first = v >= 0 ? 0 : Math.Min(count, (StepX - 1 - v) / StepX);
             int end = v < Width ? Math.Clamp(((Width - 1 - v) / StepX) + 1, first, count) : first;
-            Copy(row + v + (first * StepX), end - first, target + (first * stride), stride, limit);
+            if (end > first)
+            {
+                Copy(row + v + (first * StepX), end - first, target + (first * stride), stride, limit);
+            }
             Clear(target, stride, 0, first);
             Clear(target, stride, end, count);
         }

@@ -37,12 +37,13 @@ internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
         for (int r = 0; r < count; r++)
         {
             Run run = runs[r];
-            for (int tap = 0; tap < taps; tap++)
+            for (int first = 0; first < Math.Min(taps, depth); first++)
             {
-                // From the first channel on whose tap is among the depths asked for.
-                int channel = (k0 - tap + taps - 1) / taps, ky = tap / grid.KernelWidth, kx = tap - (ky * grid.KernelWidth);
+                (int channel, int tap) = Math.DivRem(k0 + first, taps);
+                (int ky, int kx) = Math.DivRem(tap, grid.KernelWidth);
                 T* row = grid.RowOf(run.Image, channel, run.Y, ky);
-                for (int d = (channel * taps) + tap - k0; d < depth; d += taps)
+                // The same tap of one channel after the other.
+                for (int d = first; d < depth; d += taps)
                 {
                     T* target = panel + ((nint)d * width);
                     // Runs come from left to right: what one writes too far, the next one overwrites.

@@ -109,7 +109,7 @@ public readonly struct Relu<T> : IMap<T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x)
-        where V : struct, IVector<V, T> => V.Max(x, V.Create(T.Zero));
+        where V : struct, IVector<V, T> => V.Max(V.Create(T.Zero), x);
 }
 
 /// <summary>dy where x &gt; 0, elsewhere 0. The value y = max(x, 0) does as well as x.</summary>

@@ -4,7 +4,7 @@ using Strata.Kernels.Threading;
 namespace Strata.Kernels.Gemm;
 
 /// <summary>
-/// C[m, n] (+)= A[m, k] · B[k, n] as the transpose of BᵀAᵀ. With few rows every element of B is used a few times only; as the left matrix it is read where it lies, and read once.
+/// C[m, n] (+)= A[m, k] · B[k, n] as the transpose of BᵀAᵀ. With few rows every element of B is used a few times only; as the left matrix it is read where it lies, and comes from memory once.
 /// </summary>
 internal static unsafe class TransposedProduct
 {

@@ -99,12 +99,20 @@ internal static unsafe class VectorProduct
             for (; j < end; j++)
             {
                 T* row = b + ((nint)j * k);
-                V sum = default;
-                for (int p = 0; p < k; p += V.Count)
+                V s0 = default, s1 = default, s2 = default, s3 = default;
+                int p = 0;
+                for (; p + (4 * V.Count) <= k; p += 4 * V.Count)
                 {
-                    V.AddProduct(ref sum, Lanes.Load<T, V>(x + p, k - p), Lanes.Load<T, V>(row + p, k - p));
+                    V.AddProduct(ref s0, V.Load(x + p), V.Load(row + p));
+                    V.AddProduct(ref s1, V.Load(x + p + V.Count), V.Load(row + p + V.Count));
+                    V.AddProduct(ref s2, V.Load(x + p + (2 * V.Count)), V.Load(row + p + (2 * V.Count)));
+                    V.AddProduct(ref s3, V.Load(x + p + (3 * V.Count)), V.Load(row + p + (3 * V.Count)));
                 }
-                Write(V.Sum(sum), y + j);
+                for (; p < k; p += V.Count)
+                {
+                    V.AddProduct(ref s0, Lanes.Load<T, V>(x + p, k - p), Lanes.Load<T, V>(row + p, k - p));
+                }
+                Write(V.Sum(s0 + s1 + (s2 + s3)), y + j);
             }
         }
 

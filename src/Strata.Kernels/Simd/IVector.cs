@@ -54,7 +54,7 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>The smaller elements; NaN wins.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
-    /// <summary>The larger elements; NaN wins.</summary>
+    /// <summary>The larger elements; NaN wins. Of zeros of either sign any may come.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
     /// <summary>Absolute values.</summary>
