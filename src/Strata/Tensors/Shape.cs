@@ -12,7 +12,7 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The most axes that a tensor can have.</summary>
     public const int MaxRank = 16;
 
-    private const int Remembered = 509, Ways = 4;
+    private const int Sets = 251, Ways = 4;
     [ThreadStatic] private static int[]?[]? s_lengths;
     private readonly int[]? _lengths;
 
@@ -166,17 +166,18 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The lengths in brackets: <c>[60, 1, 28, 28]</c>.</summary>
     public override string ToString() => $"[{string.Join(", ", Lengths.ToArray())}]";
 
-    // Few shapes come again and again, so an array of lengths that this thread has made before is used again.
+    // Few shapes come again and again, so an array of lengths that this thread has made before is used again. A full set forgets its oldest: were it always the
+    // same place that is taken, two shapes could drive each other out for ever.
     private static int[] Shared(ReadOnlySpan<int> lengths)
     {
-        int[]?[] known = s_lengths ??= new int[]?[Remembered + Ways];
+        int[]?[] known = s_lengths ??= new int[]?[Sets * Ways];
         uint hash = 0;
         foreach (int length in lengths)
         {
             hash = BitOperations.RotateLeft(hash, 5) ^ (uint)length * 0x9E3779B1;
         }
-        Span<int[]?> places = known.AsSpan((int)(hash * 0x85EBCA6B % Remembered), Ways);
-        foreach (int[]? one in places)
+        Span<int[]?> set = known.AsSpan((int)(hash * 0x85EBCA6B % Sets) * Ways, Ways);
+        foreach (int[]? one in set)
         {
             if (one is not null && lengths.SequenceEqual(one))
             {
@@ -184,7 +185,8 @@ public readonly struct Shape : IEquatable<Shape>
             }
         }
         int[] made = lengths.ToArray();
-        places[Math.Max(0, places.IndexOf((int[]?)null))] = made;
+        set[..^1].CopyTo(set[1..]);
+        set[0] = made;
         return made;
     }
 }

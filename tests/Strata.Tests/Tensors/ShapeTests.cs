@@ -29,6 +29,29 @@ public sealed class ShapeTests
         Assert.Contains("Shape [2, 3, 4] has no axis 3.", Assert.Throws<ArgumentOutOfRangeException>(() => shape.Axis(3)).Message);
     }
 
+    [Fact]
+    public void Shapes_that_come_in_turn_are_made_once_however_many_others_have_been()
+    {
+        for (int i = 0; i < 3000; i++)
+        {
+            _ = Shape.Create(i, 3);
+        }
+        long allocated = 0;
+        for (int i = 0; i < 120; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                Both();
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Both();
+                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+
+                void Both() => _ = Shape.Create(i, 3) == Shape.Create(j, 3);
+            }
+        }
+        Assert.Equal(0, allocated);
+    }
+
     [Theory]
     [InlineData("3 1", "4", "[3, 4]")]
     [InlineData("", "2 5", "[2, 5]")]
