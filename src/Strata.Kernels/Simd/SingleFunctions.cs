@@ -76,13 +76,10 @@ internal static unsafe class SingleFunctions
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        if (HasLargeAngles<V, T>(x))
-        {
-            return LanewiseFunctions.Sin<V, T>(x);
-        }
         V r = Reduced<V, T>(x, out V quadrant);
         V y = V.Select(IsOdd<V, T>(quadrant), Cosine<V, T>(r), Sine<V, T>(r));
-        return V.Select(V.GreaterThan(quadrant, Constant<V, T>(1.5f)), -y, y);
+        y = V.Select(V.GreaterThan(quadrant, Constant<V, T>(1.5f)), -y, y);
+        return HasLargeAngles<V, T>(x, out V isLarge) ? V.Select(isLarge, LanewiseFunctions.Sin<V, T>(x), y) : y;
     }
 
     /// <summary>cos x, likewise.</summary>
@@ -91,20 +88,21 @@ internal static unsafe class SingleFunctions
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
     {
-        if (HasLargeAngles<V, T>(x))
-        {
-            return LanewiseFunctions.Cos<V, T>(x);
-        }
         V r = Reduced<V, T>(x, out V quadrant);
         V y = V.Select(IsOdd<V, T>(quadrant), Sine<V, T>(r), Cosine<V, T>(r));
-        return V.Select(V.GreaterThan(Constant<V, T>(1), V.Abs(quadrant - Constant<V, T>(1.5f))), -y, y);
+        y = V.Select(V.GreaterThan(Constant<V, T>(1), V.Abs(quadrant - Constant<V, T>(1.5f))), -y, y);
+        return HasLargeAngles<V, T>(x, out V isLarge) ? V.Select(isLarge, LanewiseFunctions.Cos<V, T>(x), y) : y;
     }
 
+    // Which angles are beyond the reduction. What a lane gives must not depend on its neighbours: beside the last elements of a row may lie anything.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool HasLargeAngles<V, T>(V x)
+    private static bool HasLargeAngles<V, T>(V x, out V isLarge)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        => V.Sum(V.Select(V.GreaterThan(V.Abs(x), Constant<V, T>(LargestAngle)), Constant<V, T>(1), default)) > T.Zero;
+    {
+        isLarge = V.GreaterThan(V.Abs(x), Constant<V, T>(LargestAngle));
+        return V.Sum(V.Select(isLarge, Constant<V, T>(1), default)) > T.Zero;
+    }
 
     // What is left of x beside the nearest multiple of π / 2, and the number of that multiple from 0 to 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

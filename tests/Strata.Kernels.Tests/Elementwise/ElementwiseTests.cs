@@ -40,6 +40,8 @@ public class ElementwiseTests
         Check(new Sigmoid<float>(), -90, 90);
         Check(new Softplus<float>(), -90, 90);
         Check(new Sin<float>(), -40000, 40000);
+        Check(new Sin<float>(), -9, 9);
+        Check(new Cos<float>(), -9, 9);
 
         static void Check<F>(F f, double low, double high)
             where F : struct, IMap<float>
@@ -47,6 +49,7 @@ public class ElementwiseTests
             float[] x = Numbers.Random<float>(5, 200, low, high), all = new float[x.Length], part = new float[x.Length];
             x[37] = float.NaN;
             x[90] = float.PositiveInfinity;
+            (x[3], x[61]) = (1e30f, -1e30f);
             Kernel.Map(x, all, f);
             for (int start = 0, length = 1; start < x.Length; start += length, length = (length * 3 % 40) + 1)
             {
