@@ -41,11 +41,11 @@ internal static unsafe class DirectConvolution
     public static bool SuitsFilterGradient(in ConvolutionShape s)
     {
         var sizes = new Sizes(s);
-        return IsPossible(s, sizes) && (double)RoundUp(s.GroupOutChannels, OutputsAtOnce) * sizes.Chunks(TypicalLanes) * TypicalLanes < (double)(s.GroupOutChannels + FiltersPerTransposedPacking) * s.OutputPlane;
+        return IsPossible(s, sizes) && (double)PanelProduct.RoundUp(s.GroupOutChannels, OutputsAtOnce) * sizes.Chunks(TypicalLanes) * TypicalLanes < (double)(s.GroupOutChannels + FiltersPerTransposedPacking) * s.OutputPlane;
     }
 
     private static bool Suits(in ConvolutionShape s, in Sizes sizes, double costOfProduct)
-        => IsPossible(s, sizes) && (double)sizes.Depth * RoundUp(sizes.Outputs, 6) * sizes.Chunks(TypicalLanes) * TypicalLanes < costOfProduct;
+        => IsPossible(s, sizes) && (double)sizes.Depth * PanelProduct.RoundUp(sizes.Outputs, 6) * sizes.Chunks(TypicalLanes) * TypicalLanes < costOfProduct;
 
     private static bool IsPossible(in ConvolutionShape s, in Sizes sizes)
         => s is { StrideX: 1, StrideY: 1, Batch: > 0, OutputHeight: > 0, OutputWidth: > 0, Height: > 0, Width: > 0 } && sizes.Depth <= MaxDepth
@@ -71,11 +71,11 @@ internal static unsafe class DirectConvolution
     {
         int rows = Vector512.IsHardwareAccelerated ? 12 : 6;
         // Panels of filters: for each tap those of all filters of a panel side by side.
-        T* panels = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)s.Groups * RoundUp(s.Outputs, rows) * s.Depth);
+        T* panels = Scratch.Rent<T>(ScratchSlot.PanelsA, (long)s.Groups * PanelProduct.RoundUp(s.Outputs, rows) * s.Depth);
         PackFilters(s, w, panels, rows, backwards);
         nint* offsets = Scratch.Rent<nint>(ScratchSlot.Partials, s.Depth);
         s.Offsets(offsets);
-        int count = s.Groups * (RoundUp(s.Outputs, rows) / rows), parts = batch >= ImagesToShare ? 1 : count;
+        int count = s.Groups * (PanelProduct.RoundUp(s.Outputs, rows) / rows), parts = batch >= ImagesToShare ? 1 : count;
         Ranges.For<T, Widest, Images<T>>(batch * parts, 1, new(s, x, panels, y, rows, parts, offsets));
     }
 
@@ -154,8 +154,6 @@ internal static unsafe class DirectConvolution
         }
     }
 
-    private static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
-
     /// <summary>The gradient of the filters from a range of images.</summary>
     private readonly struct FilterGradients<T>(Sizes s, T* x, T* dy, T* dw) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -213,14 +211,14 @@ internal static unsafe class DirectConvolution
         private void One<V>(int slice)
             where V : struct, IVector<V, T>
         {
-            int lanes = s.Lanes(V.Count), registers = RoundUp(s.Registers(V.Count), 2), pixels = registers * V.Count, pitch = s.Pitch(lanes);
+            int lanes = s.Lanes(V.Count), registers = PanelProduct.RoundUp(s.Registers(V.Count), 2), pixels = registers * V.Count, pitch = s.Pitch(lanes);
             nint sizeOfImage = ((nint)s.Inputs * s.PaddedPlane) + Slack;
             T* padded = Scratch.Rent<T>(ScratchSlot.PanelsB, sizeOfImage + ((long)rows * pixels) + Slack);
             T* outputs = padded + sizeOfImage;
             nint* positions = Scratch.Rent<nint>(ScratchSlot.KeptPanels, pixels / lanes);
             s.Positions(lanes, positions, pixels / lanes);
             (int image, int part) = Math.DivRem(slice, parts);
-            int perGroup = RoundUp(s.Outputs, rows) / rows, count = s.Groups * perGroup;
+            int perGroup = PanelProduct.RoundUp(s.Outputs, rows) / rows, count = s.Groups * perGroup;
             int first = (int)((long)count * part / parts), end = (int)((long)count * (part + 1) / parts);
             for (int panel = first; panel < end; panel++)
             {
@@ -380,13 +378,13 @@ internal static unsafe class DirectConvolution
         public int Lanes(int register) => 5L * Chunks(register / 2) <= 8L * Chunks(register) ? register / 2 : register;
 
         /// <summary>How many registers hold all pixels.</summary>
-        public int Registers(int register) => RoundUp(Chunks(Lanes(register)) * Lanes(register), register) / register;
+        public int Registers(int register) => PanelProduct.RoundUp(Chunks(Lanes(register)) * Lanes(register), register) / register;
 
         /// <summary>Runs of so many neighbouring pixels that hold all.</summary>
-        public int Chunks(int lanes) => Math.Min(OutputHeight * (RoundUp(OutputWidth, lanes) / lanes), RoundUp(Pixels, lanes) / lanes);
+        public int Chunks(int lanes) => Math.Min(OutputHeight * (PanelProduct.RoundUp(OutputWidth, lanes) / lanes), PanelProduct.RoundUp(Pixels, lanes) / lanes);
 
         /// <summary>How far apart output rows are, run after run.</summary>
-        public int Pitch(int lanes) => IsByRows(lanes) ? RoundUp(OutputWidth, lanes) : PaddedWidth;
+        public int Pitch(int lanes) => IsByRows(lanes) ? PanelProduct.RoundUp(OutputWidth, lanes) : PaddedWidth;
 
         /// <summary>Where the runs begin; beyond the last one, that again.</summary>
         public void Positions(int lanes, nint* positions, int count)
@@ -431,7 +429,7 @@ internal static unsafe class DirectConvolution
             }
         }
 
-        private bool IsByRows(int lanes) => Chunks(lanes) < RoundUp(Pixels, lanes) / lanes;
+        private bool IsByRows(int lanes) => Chunks(lanes) < PanelProduct.RoundUp(Pixels, lanes) / lanes;
 
         /// <summary>Copies an image into its border, and zeros behind it.</summary>
         public void Pad<T>(T* image, T* padded)

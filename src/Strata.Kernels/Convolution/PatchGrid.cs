@@ -132,9 +132,11 @@ internal unsafe struct PatchGrid<T>
             if (count * sizeof(T) <= 64 && (byte*)target + 64 <= limit && (byte*)from + 64 <= End)
             {
                 Unsafe.CopyBlockUnaligned(target, from, 64);
-                return;
             }
-            Row.Write(from, target, count, accumulate: false);
+            else
+            {
+                Row.Write(from, target, count, accumulate: false);
+            }
             return;
         }
         int i = stride == 1 && StepX == 2 ? CopyEvens(from, count, target, limit) : 0;

@@ -51,7 +51,7 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>sum += a · b, likewise: in a loop, where <see cref="MultiplyAdd"/> makes the compiler compute the sum in another register and copy it back.</summary>
     static abstract void AddProduct(ref TSelf sum, TSelf a, TSelf b);
 
-    /// <summary>The smaller elements; NaN wins.</summary>
+    /// <summary>The smaller elements; NaN wins. Of zeros of either sign any may come.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
     /// <summary>The larger elements; NaN wins. Of zeros of either sign any may come.</summary>

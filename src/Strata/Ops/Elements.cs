@@ -33,16 +33,7 @@ internal static class Elements
         where TDouble : struct, IZip<double>
     {
         DType dtype = SameFloatingPoint(a, b);
-        Tensor y = Tensor.Uninitialized(Shape.Broadcast(a.Shape, b.Shape), dtype);
-        if (dtype == DType.Float32)
-        {
-            Zip<float, TFloat>(a, b, y, f);
-        }
-        else
-        {
-            Zip<double, TDouble>(a, b, y, d);
-        }
-        return y;
+        return Zip(a, b, Tensor.Uninitialized(Shape.Broadcast(a.Shape, b.Shape), dtype), f, d);
     }
 
     /// <summary>
@@ -52,21 +43,7 @@ internal static class Elements
     public static Tensor Gradient<TFloat, TDouble>(Tensor dy, Tensor v, TFloat f, TDouble d)
         where TFloat : struct, IZip<float>
         where TDouble : struct, IZip<double>
-    {
-        if (dy.Storage.Gradients != 1 || dy.Shape != v.Shape)
-        {
-            return Zip(dy, v, f, d);
-        }
-        if (SameFloatingPoint(dy, v) == DType.Float32)
-        {
-            Zip<float, TFloat>(dy, v, dy, f);
-        }
-        else
-        {
-            Zip<double, TDouble>(dy, v, dy, d);
-        }
-        return dy;
-    }
+        => dy.Storage.Gradients == 1 && dy.Shape == v.Shape && dy.DType == v.DType ? Zip(dy, v, dy, f, d) : Zip(dy, v, f, d);
 
     /// <summary>Adds to the gradient of an input that may have been broadcast: the axes that were stretched are summed.</summary>
     public static void AddBroadcastGradient(this Tensor input, Tensor gradient, bool fresh = false)
@@ -90,6 +67,21 @@ internal static class Elements
         ? a.DType
         : throw new ArgumentException(
             $"The tensors are {a.DType} {a.Shape} and {b.DType} {b.Shape}; both must be of one type. Convert one with To(...).");
+
+    private static Tensor Zip<TFloat, TDouble>(Tensor a, Tensor b, Tensor y, TFloat f, TDouble d)
+        where TFloat : struct, IZip<float>
+        where TDouble : struct, IZip<double>
+    {
+        if (y.DType == DType.Float32)
+        {
+            Zip<float, TFloat>(a, b, y, f);
+        }
+        else
+        {
+            Zip<double, TDouble>(a, b, y, d);
+        }
+        return y;
+    }
 
     private static void Zip<T, TFunction>(Tensor a, Tensor b, Tensor y, TFunction f)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
