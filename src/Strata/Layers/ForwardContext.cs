@@ -57,13 +57,23 @@ public sealed class ForwardContext
     /// <summary>A loss and what layers have added to it.</summary>
     internal Tensor WithPenalties(Tensor loss) => Penalties.Aggregate(loss, (sum, penalty) => sum + penalty);
 
-    /// <summary>For a container that has used what one of its layers made: its memory is free, unless it is that of the container's input or output, or somebody will read it.</summary>
+    /// <summary>
+    /// For a container that has used what one of its layers made: its memory is free, unless it is that of the container's input or output, or somebody will read it; then it is
+    /// free until the way back, if the values can be computed again.
+    /// </summary>
     internal void Release(Tensor spent, Tensor input, Tensor output)
     {
         Storage storage = spent.Storage;
-        if (IsUnseen && Observer is null && RecurrentState is not { IsDifferentiable: true } && !storage.IsSaved && storage != input.Storage && storage != output.Storage)
+        if (IsUnseen && Observer is null && RecurrentState is not { IsDifferentiable: true } && storage != input.Storage && storage != output.Storage)
         {
-            storage.ReleaseEarly();
+            if (storage.IsSaved)
+            {
+                storage.LendEarly();
+            }
+            else
+            {
+                storage.ReleaseEarly();
+            }
         }
     }
 

@@ -20,23 +20,11 @@ public static class BatchNormOp
     public static Tensor BatchNorm(this Tensor x, Tensor gamma, Tensor beta, double epsilon, out Tensor mean, out Tensor variance)
     {
         Check(x, gamma, beta);
-        (int batch, int inner) = (x.Shape[0], x.Shape[2..].ElementCount);
         Tensor y = Tensor.Uninitialized(x.Shape, x.DType);
         mean = Tensor.Uninitialized(gamma.Shape, x.DType);
         variance = Tensor.Uninitialized(gamma.Shape, x.DType);
-        if (x.DType == DType.Float32)
-        {
-            BatchNormalization.Forward(
-                x.AsSpan<float>(), gamma.AsSpan<float>(), beta.AsSpan<float>(), y.AsSpan<float>(), mean.AsSpan<float>(), variance.AsSpan<float>(),
-                batch, inner, (float)epsilon);
-        }
-        else
-        {
-            BatchNormalization.Forward(
-                x.AsSpan<double>(), gamma.AsSpan<double>(), beta.AsSpan<double>(), y.AsSpan<double>(), mean.AsSpan<double>(), variance.AsSpan<double>(),
-                batch, inner, epsilon);
-        }
-        return Tape.Record(y, [x, gamma, beta], (x, gamma, beta, mean, variance, epsilon), static (s, dy) =>
+        Forward(x, gamma, beta, epsilon, y, mean, variance);
+        Tape.Record(y, [x, gamma, beta], (x, gamma, beta, mean, variance, epsilon), static (s, dy) =>
         {
             if (Tape.IsRecording)
             {
@@ -47,6 +35,11 @@ public static class BatchNormOp
                 AddGradients(dy, s.x, s.gamma, s.beta, s.mean, s.variance, s.epsilon);
             }
         });
+        if (y.History is not null)
+        {
+            y.Storage.Remaking = new(y, Again(x, gamma, beta, epsilon, mean, variance));
+        }
+        return y;
     }
 
     /// <summary>γ (x - μ) / √(σ² + ε) + β with a given mean and variance of each channel: the form for predictions.</summary>
@@ -62,6 +55,26 @@ public static class BatchNormOp
         Check(x, gamma, beta);
         Tensor scale = gamma / (variance + epsilon).Sqrt();
         return Affine(x, scale, beta - (mean * scale));
+    }
+
+    private static Action<Tensor> Again(Tensor x, Tensor gamma, Tensor beta, double epsilon, Tensor mean, Tensor variance)
+        => y => Forward(x, gamma, beta, epsilon, y, mean, variance);
+
+    private static void Forward(Tensor x, Tensor gamma, Tensor beta, double epsilon, Tensor y, Tensor mean, Tensor variance)
+    {
+        (int batch, int inner) = (x.Shape[0], x.Shape[2..].ElementCount);
+        if (x.DType == DType.Float32)
+        {
+            BatchNormalization.Forward(
+                x.AsSpan<float>(), gamma.AsSpan<float>(), beta.AsSpan<float>(), y.AsSpan<float>(), mean.AsSpan<float>(), variance.AsSpan<float>(),
+                batch, inner, (float)epsilon);
+        }
+        else
+        {
+            BatchNormalization.Forward(
+                x.AsSpan<double>(), gamma.AsSpan<double>(), beta.AsSpan<double>(), y.AsSpan<double>(), mean.AsSpan<double>(), variance.AsSpan<double>(),
+                batch, inner, epsilon);
+        }
     }
 
     private static void AddGradients(Tensor dy, Tensor x, Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double epsilon)

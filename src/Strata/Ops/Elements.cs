@@ -14,9 +14,14 @@ internal static class Elements
     public static Tensor Map<TFloat, TDouble>(Tensor x, TFloat f, TDouble d)
         where TFloat : struct, IMap<float>
         where TDouble : struct, IMap<double>
+        => Map(x, Tensor.Uninitialized(x.Shape, x.RequireFloatingPoint()), f, d);
+
+    /// <summary>The same into a tensor of that many elements, which may be x.</summary>
+    public static Tensor Map<TFloat, TDouble>(Tensor x, Tensor y, TFloat f, TDouble d)
+        where TFloat : struct, IMap<float>
+        where TDouble : struct, IMap<double>
     {
-        Tensor y = Tensor.Uninitialized(x.Shape, x.DType);
-        if (x.RequireFloatingPoint() == DType.Float32)
+        if (y.DType == DType.Float32)
         {
             Elementwise.Map(x.AsSpan<float>(), y.AsSpan<float>(), f);
         }

@@ -11,8 +11,19 @@ public static class ReluOp
     public static Tensor Relu(this Tensor x)
     {
         Tensor y = Elements.Map(x, new Relu<float>(), new Relu<double>());
-        return Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording
+        Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording
             ? dy * s.y.Greater(Tensor.Scalar(0, dy.DType)).To(dy.DType)
             : Elements.Gradient(dy, s.y, new ReluGradient<float>(), new ReluGradient<double>())));
+        if (y.History is not null && x.Storage.Remaking is { } remaking && remaking.Values.Count == y.Count)
+        {
+            y.Storage.Remaking = new(y, Again(remaking));
+        }
+        return y;
     }
+
+    private static Action<Tensor> Again(Remaking x) => y =>
+    {
+        x.Into(y);
+        Elements.Map(y, y, new Relu<float>(), new Relu<double>());
+    };
 }

@@ -16,6 +16,9 @@ internal abstract class Storage
     /// <summary>By how many gradients of a backward pass this memory is shared; zero where somebody else may see it too.</summary>
     public int Gradients { get; set; }
 
+    /// <summary>How the values can be computed again, of others that stay until the way back; null where they cannot.</summary>
+    public Remaking? Remaking { get; set; }
+
     /// <summary>Memory of the same type that has been handed back: what is left under a tensor that is to be made again.</summary>
     public abstract Storage Ended { get; }
 
@@ -30,7 +33,23 @@ internal abstract class Storage
             Release();
         }
     }
+
+    /// <summary>Likewise until somebody looks at the values, which are then computed again, if they can be.</summary>
+    public void LendEarly()
+    {
+        if (Remaking is not null && Owner is { } owner && owner == TensorScope.Current)
+        {
+            Lend();
+        }
+    }
+
+    private protected abstract void Lend();
 }
+
+/// <summary>How the values of a tensor that has its memory for itself can be computed again.</summary>
+/// <param name="Values">The tensor.</param>
+/// <param name="Into">Fills a tensor of that many elements with the same values.</param>
+internal sealed record Remaking(Tensor Values, Action<Tensor> Into);
 
 /// <summary>Memory for elements of type <typeparamref name="T"/>.</summary>
 /// <typeparam name="T">The element type.</typeparam>
@@ -51,11 +70,7 @@ internal sealed class Storage<T> : Storage
 
     public override DType DType => DTypeExtensions.Of<T>();
 
-    public Memory<T> Memory => IsReleased
-        ? throw new ObjectDisposedException(nameof(Tensor),
-            "This tensor was made inside a TensorScope that has ended, or in a training step that had no more use for it, and its memory has been reused. " +
-            "Keep it with scope.Keep(tensor), or copy it with Clone() outside the scope.")
-        : _memory;
+    public Memory<T> Memory => IsReleased ? Remade() : _memory;
 
     /// <summary>Memory for <paramref name="length"/> elements: pooled inside a scope, from the garbage collector elsewhere.</summary>
     public static Storage<T> Allocate(int length, bool clear)
@@ -89,10 +104,15 @@ internal sealed class Storage<T> : Storage
 
     public override void Release()
     {
-        if (IsReleased)
+        Remaking = null;
+        if (!IsReleased)
         {
-            return;
+            Lend();
         }
+    }
+
+    private protected override void Lend()
+    {
         IsReleased = true;
         _memory = default;
         if (_pooled is not null)
@@ -100,5 +120,20 @@ internal sealed class Storage<T> : Storage
             BufferPool<T>.Return(_pooled);
             _pooled = null;
         }
+    }
+
+    private Memory<T> Remade()
+    {
+        if (Remaking is not { } remaking)
+        {
+            throw new ObjectDisposedException(nameof(Tensor),
+                "This tensor was made inside a TensorScope that has ended, or in a training step that had no more use for it, and its memory has been reused. " +
+                "Keep it with scope.Keep(tensor), or copy it with Clone() outside the scope.");
+        }
+        _pooled = BufferPool<T>.Rent(remaking.Values.Count);
+        _memory = _pooled.AsMemory(0, remaking.Values.Count);
+        IsReleased = false;
+        remaking.Into(remaking.Values);
+        return _memory;
     }
 }

@@ -8,6 +8,32 @@ public class BatchNormTests
 {
     private static readonly Tensor s_x = Tensor.Wrap([.. Enumerable.Range(0, 12).Select(i => Math.Pow(i, 1.5) / 4)], [2, 3, 2]);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void In_a_step_that_nobody_watches_memory_is_lent_until_the_way_back_and_the_values_made_again(bool rectified)
+    {
+        var last = new Squares();
+        Layer[] between = rectified ? [new Relu()] : [];
+        var model = new Sequential([new Conv2D(3, 2, bias: false), new BatchNorm(), .. between, last]);
+        model.Build([2, 9, 8], new RandomStream(1));
+        Tensor x = RandomOps.Normal([5, 2, 9, 8], 0, 1, new RandomStream(2));
+        model.Forward(x, ForwardContext.Training(new RandomStream(3)));
+        float[] values = last.Seen!.ToArray<float>();
+        Assert.False(last.Seen.Storage.IsReleased); // whoever wrote this step may look
+
+        using (new TensorScope())
+        {
+            model.Forward(x, ForwardContext.UnseenTraining(new RandomStream(3), null));
+            Assert.True(last.Seen.Storage.IsReleased);
+            Tensor.Full(last.Seen.Shape, double.NaN); // somebody else takes the memory
+            Assert.Equal(values, last.Seen.ToArray<float>());
+            Assert.False(last.Seen.Storage.IsReleased);
+            model.Forward(x, ForwardContext.UnseenTraining(new RandomStream(3), null));
+        }
+        Assert.Throws<ObjectDisposedException>(() => last.Seen.ToArray<float>());
+    }
+
     // From PyTorch 1.13 in float64: x = arange(12).reshape(2, 3, 2) ** 1.5 / 4; BatchNorm1d(3, momentum=0.1, eps=1e-3) with weight 1 2 .5 and bias 0 -1 1.
     [Fact]
     public void Outputs_and_running_averages_are_those_of_pytorch()
@@ -58,4 +84,11 @@ public class BatchNormTests
     }
 
     private static void Equal(double[] expected, Tensor actual) => Assert.Equal(expected, actual.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-10);
+
+    private sealed class Squares : Layer
+    {
+        public Tensor? Seen { get; private set; }
+
+        protected override Tensor Call(Tensor x, ForwardContext context) => (Seen = x).Square();
+    }
 }

@@ -67,6 +67,7 @@ public class LayerContractTests
         ["Residual"] = new(() => new Residual(new Sequential(new Dense(4), new Tanh(), new Dense(3)), new Dense(3)), [3], [2, 3, 2]),
         ["Residual past the identity"] = new(() => new Residual(new Dense(3)), [3], [4]),
         ["ScaledTanh"] = new(() => new ScaledTanh(), [4, 3], null),
+        ["Sequential with batch norm and ReLU between convolutions"] = new(() => new Sequential(new Conv2D(2, 2, bias: false), new BatchNorm(), new Relu(), new Conv2D(2, 2)), [1, 4, 3], [4, 3]),
         ["Sequential"] = new(() => new Sequential(new Conv2D(2, 2), new Tanh(), new Flatten(), new Dense(2)), [1, 4, 3], [4, 3]),
         ["Sigmoid"] = new(() => new Sigmoid(), [4, 3], null),
         ["SimpleRnn"] = new(() => new SimpleRnn(3), [4, 2], [4]),
