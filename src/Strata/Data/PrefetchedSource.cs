@@ -56,7 +56,16 @@ internal sealed class PrefetchedSource : DataSource
         {
             stop.Cancel();
             // Its faults have been thrown above, or nobody waits for them any more; nor for a source that never gives its next batch.
-            making.ContinueWith(_ => stop.Dispose(), TaskScheduler.Default).Wait(s_patience, CancellationToken.None);
+            making.ContinueWith(_ => End(), TaskScheduler.Default).Wait(s_patience, CancellationToken.None);
+        }
+
+        void End()
+        {
+            foreach (Made unwanted in queue.GetConsumingEnumerable(CancellationToken.None))
+            {
+                unwanted.Drop();
+            }
+            stop.Dispose();
         }
     }
 
@@ -73,7 +82,16 @@ internal sealed class PrefetchedSource : DataSource
                 {
                     return;
                 }
-                queue.Add(new Made(scope, enumerator.Current), stopped);
+                var made = new Made(scope, enumerator.Current);
+                try
+                {
+                    queue.Add(made, stopped);
+                }
+                catch (OperationCanceledException)
+                {
+                    made.Drop();
+                    throw;
+                }
             }
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
@@ -95,8 +113,7 @@ internal sealed class PrefetchedSource : DataSource
         {
             (Inputs, Targets) = batch;
             _new = [.. new[] { Inputs.Storage, Targets.Storage }.Distinct().Where(s => s.Owner == scope)];
-            scope.Keep(Inputs);
-            scope.Keep(Targets);
+            Array.ForEach(_new, storage => storage.Owner = null);
         }
 
         internal Tensor Inputs { get; }
@@ -109,6 +126,12 @@ internal sealed class PrefetchedSource : DataSource
             {
                 Array.ForEach(_new, scope.Adopt);
             }
+            else
+            {
+                Array.ForEach(_new, storage => storage.Leave());
+            }
         }
+
+        internal void Drop() => Array.ForEach(_new, storage => storage.Release());
     }
 }

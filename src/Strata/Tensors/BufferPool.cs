@@ -2,18 +2,24 @@ using System.Numerics;
 
 namespace Strata.Tensors;
 
-/// <summary>Arrays that scopes hand back and take out again, by size class: four classes to each power of two.</summary>
+/// <summary>Memory that scopes hand back and take out again: arrays by size class, four classes to each power of two, and large pieces of an <see cref="Arena{T}"/>.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal static class BufferPool<T>
     where T : unmanaged
 {
     private const int SmallestLog2 = 4;
+    private const int LargestLog2 = 16;
     private const int ClassesPerOctave = 4;
-    private static readonly Stack<T[]>[] s_classes = [.. Enumerable.Range(0, 32 * ClassesPerOctave).Select(_ => new Stack<T[]>())];
+    private static readonly Stack<T[]>[] s_classes = [.. Enumerable.Range(0, ((LargestLog2 - SmallestLog2) * ClassesPerOctave) + 1).Select(_ => new Stack<T[]>())];
+    private static readonly Arena<T> s_large = new();
 
-    /// <summary>An array of at least <paramref name="length"/> elements with arbitrary contents.</summary>
-    public static T[] Rent(int length)
+    /// <summary>So many elements with arbitrary contents.</summary>
+    public static ArraySegment<T> Rent(int length)
     {
+        if (IsLarge(length))
+        {
+            return s_large.Rent(length);
+        }
         int size = SizeOf(length, out int sizeClass);
         Stack<T[]> free = s_classes[sizeClass];
         lock (free)
@@ -21,15 +27,21 @@ internal static class BufferPool<T>
             if (free.TryPop(out T[]? array))
             {
                 BufferPool.Retained(-array.LongLength * DTypeExtensions.Of<T>().Size());
-                return array;
+                return new(array, 0, length);
             }
         }
-        return GC.AllocateUninitializedArray<T>(size);
+        return new(GC.AllocateUninitializedArray<T>(size), 0, length);
     }
 
-    /// <summary>Takes back an array that <see cref="Rent"/> gave out.</summary>
-    public static void Return(T[] array)
+    /// <summary>Takes back what <see cref="Rent"/> gave out.</summary>
+    public static void Return(ArraySegment<T> piece)
     {
+        if (IsLarge(piece.Count))
+        {
+            s_large.Return(piece);
+            return;
+        }
+        T[] array = piece.Array!;
         SizeOf(array.Length, out int sizeClass);
         if (!BufferPool.Retained(array.LongLength * DTypeExtensions.Of<T>().Size()))
         {
@@ -42,6 +54,9 @@ internal static class BufferPool<T>
         }
     }
 
+    /// <summary>Whether so many elements are a piece of a longer array, which must come back, rather than an array of their own.</summary>
+    public static bool IsLarge(int length) => length > 1 << LargestLog2;
+
     private static int SizeOf(int length, out int sizeClass)
     {
         if (length <= 1 << SmallestLog2)
@@ -49,15 +64,14 @@ internal static class BufferPool<T>
             sizeClass = 0;
             return 1 << SmallestLog2;
         }
-        int log2 = BitOperations.Log2((uint)(length - 1));
-        long step = (1L << log2) / ClassesPerOctave;
-        int quarter = (int)((length - 1 - (1L << log2)) / step) + 1;
+        int log2 = BitOperations.Log2((uint)(length - 1)), step = (1 << log2) / ClassesPerOctave;
+        int quarter = ((length - 1 - (1 << log2)) / step) + 1;
         sizeClass = ((log2 - SmallestLog2) * ClassesPerOctave) + quarter;
-        return (int)Math.Min((1L << log2) + (quarter * step), Array.MaxLength);
+        return (1 << log2) + (quarter * step);
     }
 }
 
-/// <summary>How much memory the pools of all types keep.</summary>
+/// <summary>How much memory the pools of all types keep, what is lent of their long arrays included.</summary>
 internal static class BufferPool
 {
     private static readonly long s_limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;

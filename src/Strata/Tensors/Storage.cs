@@ -43,6 +43,9 @@ internal abstract class Storage
         }
     }
 
+    /// <summary>Leaves the memory to the garbage collector; a piece of a longer array is copied.</summary>
+    public abstract void Leave();
+
     private protected abstract void Lend();
 }
 
@@ -56,11 +59,11 @@ internal sealed record Remaking(Tensor Values, Action<Tensor> Into);
 internal sealed class Storage<T> : Storage
     where T : unmanaged
 {
-    private static readonly Storage<T> s_ended = new(default, null) { IsReleased = true };
-    private T[]? _pooled;
+    private static readonly Storage<T> s_ended = new(default(Memory<T>)) { IsReleased = true };
+    private ArraySegment<T> _pooled;
     private Memory<T> _memory;
 
-    private Storage(Memory<T> memory, T[]? pooled)
+    private Storage(Memory<T> memory, ArraySegment<T> pooled = default)
     {
         _memory = memory;
         _pooled = pooled;
@@ -77,20 +80,20 @@ internal sealed class Storage<T> : Storage
     {
         if (TensorScope.Current is not { } scope)
         {
-            return new Storage<T>(clear ? new T[length] : GC.AllocateUninitializedArray<T>(length), null);
+            return new Storage<T>(clear ? new T[length] : GC.AllocateUninitializedArray<T>(length));
         }
-        T[] array = BufferPool<T>.Rent(length);
+        ArraySegment<T> piece = BufferPool<T>.Rent(length);
         if (clear)
         {
-            array.AsSpan(0, length).Clear();
+            piece.AsSpan().Clear();
         }
         ref Storage? place = ref scope.NextStorage();
         if (place is Storage<T> spare)
         {
-            (spare._memory, spare._pooled, spare.IsReleased, spare.IsSaved, spare.Gradients) = (array.AsMemory(0, length), array, false, false, 0);
+            (spare._memory, spare._pooled, spare.IsReleased, spare.IsSaved, spare.Gradients) = (piece, piece, false, false, 0);
             return spare;
         }
-        var storage = new Storage<T>(array.AsMemory(0, length), array) { Owner = scope };
+        var storage = new Storage<T>(piece, piece) { Owner = scope };
         place = storage;
         return storage;
     }
@@ -99,7 +102,7 @@ internal sealed class Storage<T> : Storage
     public static Storage<T> Wrap(Memory<T> memory)
     {
         DTypeExtensions.Of<T>();
-        return new(memory, null);
+        return new(memory);
     }
 
     public override void Release()
@@ -111,14 +114,25 @@ internal sealed class Storage<T> : Storage
         }
     }
 
+    public override void Leave()
+    {
+        (Owner, Remaking) = (null, null);
+        if (BufferPool<T>.IsLarge(_pooled.Count))
+        {
+            T[] own = _pooled.ToArray();
+            BufferPool<T>.Return(_pooled);
+            (_memory, _pooled) = (own, default);
+        }
+    }
+
     private protected override void Lend()
     {
         IsReleased = true;
         _memory = default;
-        if (_pooled is not null)
+        if (_pooled.Array is not null)
         {
             BufferPool<T>.Return(_pooled);
-            _pooled = null;
+            _pooled = default;
         }
     }
 
@@ -130,8 +144,7 @@ internal sealed class Storage<T> : Storage
                 "This tensor was made inside a TensorScope that has ended, or in a training step that had no more use for it, and its memory has been reused. " +
                 "Keep it with scope.Keep(tensor), or copy it with Clone() outside the scope.");
         }
-        _pooled = BufferPool<T>.Rent(remaking.Values.Count);
-        _memory = _pooled.AsMemory(0, remaking.Values.Count);
+        _memory = _pooled = BufferPool<T>.Rent(remaking.Values.Count);
         IsReleased = false;
         remaking.Into(remaking.Values);
         return _memory;

@@ -58,7 +58,9 @@ public sealed class TensorScope : IDisposable
         return scope.Open();
     }
 
-    /// <summary>Moves a tensor's memory to the enclosing scope, or to the garbage collector when there is none.</summary>
+    /// <summary>
+    /// Moves a tensor's memory to the enclosing scope, or to the garbage collector when there is none: then it may be copied, so a span that was taken before is not kept.
+    /// </summary>
     /// <returns>The same tensor.</returns>
     /// <exception cref="ObjectDisposedException">The scope has ended.</exception>
     public Tensor Keep(Tensor tensor)
@@ -68,10 +70,13 @@ public sealed class TensorScope : IDisposable
         Storage storage = tensor.Storage;
         if (storage.Owner == this)
         {
-            storage.Owner = null;
             if (_parent is { _kind: not Kind.Suspending } heir)
             {
                 heir.Adopt(storage);
+            }
+            else
+            {
+                storage.Leave();
             }
         }
         int place = Array.LastIndexOf(_tensors, tensor, _tensorCount - 1, _tensorCount);

@@ -1,3 +1,4 @@
+using Strata.Data;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -39,12 +40,22 @@ public sealed class TensorScopeTests
     [Fact]
     public void A_tensor_kept_by_the_outermost_scope_lives_on()
     {
-        Tensor x;
-        using (var scope = new TensorScope())
+        foreach (int length in new[] { 3, 100_000 })
         {
-            x = scope.Keep(Tensor.Ones([3]));
+            Tensor x, view;
+            using (var scope = new TensorScope())
+            {
+                x = Tensor.Ones([length]);
+                view = x.Reshape([1, length]);
+                scope.Keep(x);
+            }
+            using (new TensorScope())
+            {
+                Tensor.Full([length], 7); // in the same memory, if it went back to the pool
+            }
+            Assert.Equal(length, x.Sum().ToScalar());
+            Assert.Equal(length, view.Sum().ToScalar());
         }
-        Assert.Equal(3, x.Sum().ToScalar());
     }
 
     [Fact]
@@ -110,6 +121,36 @@ public sealed class TensorScopeTests
             using var scope = new TensorScope();
             Tensor x = Tensor.Ones([100_000]);
             _ = (x + x) * x;
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Batches_made_ahead_give_their_memory_back_even_where_nobody_wants_the_rest(bool inScopes)
+    {
+        const int length = 300_000;
+        Tensor labels = Tensor.Wrap([.. Enumerable.Range(0, 8)]);
+        DataSource source = new Dataset(labels.To(DType.Float32).Reshape([8, 1]) * Tensor.Ones([1, length]), labels).Prefetch(2);
+        Left(10); // fills the pool
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        Left(50);
+        long more = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.True(more < 20 * length * sizeof(float), $"{more} bytes more after 50 times");
+
+        void Left(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                using IEnumerator<(Tensor Inputs, Tensor Targets)> batches = source.Batches(1, new RandomStream(1)).GetEnumerator();
+                for (int batch = 0; batch < 3; batch++)
+                {
+                    using TensorScope? scope = inScopes ? new TensorScope() : null;
+                    Assert.True(batches.MoveNext());
+                    (Tensor inputs, Tensor targets) = batches.Current;
+                    Assert.Equal(-1, inputs.AsSpan<float>().IndexOfAnyExcept(targets.AsSpan<int>()[0]));
+                }
+            }
         }
     }
 }
