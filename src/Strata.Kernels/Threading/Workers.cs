@@ -59,17 +59,17 @@ public static class Workers
             return;
         }
         Job<TWork> job = Job<TWork>.Instance;
-        job.Begin(slices, work);
+        job.Work = work;
         Dispatch(job, slices);
     }
 
-    // Not generic, so that it is compiled once and not for every kind of work.
     private static void Dispatch(Job job, int slices)
     {
         Exception? fault;
         try
         {
             StartWorkers();
+            job.Begin(slices);
             s_job = job;
             Interlocked.Exchange(ref s_open, 1);
             int sleeping = Math.Min(Volatile.Read(ref s_sleeping), Math.Min(slices, s_count) - 1);
@@ -151,39 +151,28 @@ public static class Workers
         }
     }
 
+    // All that does not know what the work is: it is compiled once and not for every kind of work.
     private abstract class Job
     {
-        public abstract void TakeSlices();
-
-        /// <summary>Lets go of the work and returns the first exception of a slice, if there was one.</summary>
-        public abstract Exception? End();
-    }
-
-    private sealed class Job<TWork> : Job
-        where TWork : struct, ISlicedWork
-    {
-        public static readonly Job<TWork> Instance = new();
-        private TWork _work;
         private int _slices;
         private int _next;
         private Exception? _fault;
 
-        public void Begin(int slices, TWork work)
+        public void Begin(int slices)
         {
-            _work = work;
             _slices = slices;
             _fault = null;
             Volatile.Write(ref _next, 0);
         }
 
-        public override void TakeSlices()
+        public void TakeSlices()
         {
             int slice;
             while (Volatile.Read(ref _next) < _slices && (slice = Interlocked.Increment(ref _next) - 1) < _slices)
             {
                 try
                 {
-                    _work.Run(slice);
+                    Run(slice);
                 }
                 catch (Exception fault)
                 {
@@ -194,12 +183,28 @@ public static class Workers
             }
         }
 
-        public override Exception? End()
+        /// <summary>Lets go of the work and returns the first exception of a slice, if there was one.</summary>
+        public Exception? End()
         {
             Exception? fault = _fault;
             _fault = null;
-            _work = default;
+            Clear();
             return fault;
         }
+
+        protected abstract void Run(int slice);
+
+        protected abstract void Clear();
+    }
+
+    private sealed class Job<TWork> : Job
+        where TWork : struct, ISlicedWork
+    {
+        public static readonly Job<TWork> Instance = new();
+        public TWork Work;
+
+        protected override void Run(int slice) => Work.Run(slice);
+
+        protected override void Clear() => Work = default;
     }
 }

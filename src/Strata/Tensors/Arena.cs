@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Strata.Tensors;
@@ -7,19 +6,22 @@ namespace Strata.Tensors;
 /// Large pieces of memory, cut from a few long arrays (best fit) and joined again when they come back: what a training step used for values of one size, it uses for gradients of
 /// another. Pieces begin at multiples of 64 bytes.
 /// </summary>
-/// <typeparam name="T">The element type.</typeparam>
-internal sealed class Arena<T>
-    where T : unmanaged
+/// <remarks>The elements' type is nothing that it has to know, and so the runtime compiles it once.</remarks>
+/// <param name="elementSize">Bytes of an element.</param>
+/// <param name="allocate">Makes a pinned array of so many elements with arbitrary contents.</param>
+internal sealed class Arena(int elementSize, Func<int, Array> allocate)
 {
     private const int Alignment = 64;
-    private const long SmallestRegion = 4 << 20; // bytes
+    private const int SmallestRegion = 4 << 20; // bytes
+    private readonly int _unit = Alignment / elementSize;
     private readonly List<Region> _regions = [];
     private long _elements;
 
-    private static int Unit => Alignment / Unsafe.SizeOf<T>();
-
-    /// <summary>So many elements with arbitrary contents. Where there is no more room they belong to the garbage collector.</summary>
-    public ArraySegment<T> Rent(int length)
+    /// <summary>A piece with arbitrary contents.</summary>
+    /// <param name="length">How many elements.</param>
+    /// <param name="start">Where in the array it begins.</param>
+    /// <returns>The array; null where the pools have as much memory as they may.</returns>
+    public Array? Rent(int length, out int start)
     {
         int size = Rounded(length);
         lock (_regions)
@@ -33,58 +35,51 @@ internal sealed class Arena<T>
                     (best, place, leftOver) = (region, fittest, region.Free[fittest].Length - size);
                 }
             }
-            if (best is null && (best = Grow(size)) is null)
-            {
-                return GC.AllocateUninitializedArray<T>(length);
-            }
-            return new(best.Array, best.Take(place, size), length);
+            best ??= Grow(size);
+            start = best?.Take(place, size) ?? 0;
+            return best?.Array;
         }
     }
 
-    /// <summary>Takes back a piece that <see cref="Rent"/> gave out.</summary>
-    public void Return(ArraySegment<T> piece)
+    /// <summary>Takes back a piece that <see cref="Rent"/> gave out. Of other arrays it takes nothing.</summary>
+    public void Return(Array? array, int start, int length)
     {
         lock (_regions)
         {
             foreach (Region region in _regions)
             {
-                if (region.Array == piece.Array)
+                if (region.Array == array)
                 {
-                    region.Put(piece.Offset, Rounded(piece.Count));
+                    region.Put(start, Rounded(length));
                 }
             }
         }
     }
 
-    private static int Rounded(int length) => (int)Math.Min(((length + (long)Unit - 1) / Unit) * Unit, Array.MaxLength);
+    private int Rounded(int length) => (int)Math.Min((length + _unit - 1L) / _unit * _unit, Array.MaxLength);
 
     // Half as much again as there is. What nobody has written to takes no memory yet.
     private Region? Grow(int size)
     {
-        long length = Math.Min(Math.Max(size, Math.Max(SmallestRegion / Unsafe.SizeOf<T>(), _elements / 2)) + Unit, Array.MaxLength);
-        if (length < size + Unit || !BufferPool.Retained(length * Unsafe.SizeOf<T>()))
+        long length = Math.Min(Math.Max(size, Math.Max(SmallestRegion / elementSize, _elements / 2)) + _unit, Array.MaxLength);
+        if (length < size + (long)_unit || !BufferPool.Retained(length * elementSize))
         {
             return null;
         }
-        var region = new Region((int)length);
+        Array array = allocate((int)length);
+        int first = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) & (Alignment - 1)) / elementSize;
+        var region = new Region(array, first, (int)(length - first) / _unit * _unit);
         _regions.Add(region);
         _elements += length;
         return region;
     }
 
-    private sealed class Region
+    private sealed class Region(Array array, int start, int length)
     {
-        public Region(int length)
-        {
-            Array = GC.AllocateUninitializedArray<T>(length, pinned: true);
-            int start = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(Array, 0) & (Alignment - 1)) / Unsafe.SizeOf<T>();
-            Free.Add((start, (length - start) / Unit * Unit));
-        }
-
-        public T[] Array { get; }
+        public Array Array { get; } = array;
 
         /// <summary>What nobody has, in the order in which it lies; no two pieces touch.</summary>
-        public List<(int Start, int Length)> Free { get; } = [];
+        public List<(int Start, int Length)> Free { get; } = [(start, length)];
 
         /// <summary>The place of the shortest piece that is long enough; -1 for none.</summary>
         public int Fittest(int size)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Strata.Tensors;
 
-/// <summary>Memory that scopes hand back and take out again: arrays by size class, four classes to each power of two, and large pieces of an <see cref="Arena{T}"/>.</summary>
+/// <summary>Memory that scopes hand back and take out again: arrays by size class, four classes to each power of two, and large pieces of an <see cref="Arena"/>.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal static class BufferPool<T>
     where T : unmanaged
@@ -11,14 +11,14 @@ internal static class BufferPool<T>
     private const int LargestLog2 = 16;
     private const int ClassesPerOctave = 4;
     private static readonly Stack<T[]>[] s_classes = [.. Enumerable.Range(0, ((LargestLog2 - SmallestLog2) * ClassesPerOctave) + 1).Select(_ => new Stack<T[]>())];
-    private static readonly Arena<T> s_large = new();
+    private static readonly Arena s_large = new(DTypeExtensions.Of<T>().Size(), static length => GC.AllocateUninitializedArray<T>(length, pinned: true));
 
     /// <summary>So many elements with arbitrary contents.</summary>
     public static ArraySegment<T> Rent(int length)
     {
         if (IsLarge(length))
         {
-            return s_large.Rent(length);
+            return s_large.Rent(length, out int start) is { } region ? new ArraySegment<T>((T[])region, start, length) : new(GC.AllocateUninitializedArray<T>(length));
         }
         int size = SizeOf(length, out int sizeClass);
         Stack<T[]> free = s_classes[sizeClass];
@@ -38,7 +38,7 @@ internal static class BufferPool<T>
     {
         if (IsLarge(piece.Count))
         {
-            s_large.Return(piece);
+            s_large.Return(piece.Array, piece.Offset, piece.Count);
             return;
         }
         T[] array = piece.Array!;
