@@ -146,8 +146,8 @@ internal unsafe struct NarrowRows<T>(T* first, nint stride) : IRightRows<T>
 
 /// <summary>
 /// The product's innermost loop: C[MR, NR] (+)= A · B over a few rows of A, with C held in registers throughout. NR is two registers wide; MR is at most 12 where
-/// there are 32 registers (AVX-512, Arm64) and 6 where there are 16 (AVX2). Fewer than 4 rows would leave the adders waiting for each other. Four steps are written out; the loop is
-/// left between them, so that no other loop has to be compiled for the last few.
+/// there are 32 registers (AVX-512, Arm64) and 6 where there are 16 (AVX2). Fewer than 4 rows would leave the adders waiting for each other. Two steps are written out: four
+/// are no faster, and what a program waits for at its start is above all that these loops are compiled.
 /// </summary>
 internal static unsafe class MicroKernel
 {
@@ -231,7 +231,7 @@ internal static unsafe class MicroKernel
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default;
         T* ahead = c, last = c + (3 * rowStride);
-        for (; depth > 0; depth -= 4)
+        for (; depth > 0; depth -= 2)
         {
             Prefetch<T, V>(ref ahead, rowStride, last);
             Step4<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
@@ -240,18 +240,8 @@ internal static unsafe class MicroKernel
                 break;
             }
             Step4<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-            if (depth == 2)
-            {
-                break;
-            }
-            Step4<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-            if (depth == 3)
-            {
-                break;
-            }
-            Step4<T, V, TLeft, TRight>(ref left, ref right, 3, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-            left.Advance(4);
-            right.Advance<V>(4);
+            left.Advance(2);
+            right.Advance<V>(2);
         }
         Write<T, V, TRight>(c00, c01, c, accumulate);
         Write<T, V, TRight>(c10, c11, c + rowStride, accumulate);
@@ -288,7 +278,7 @@ internal static unsafe class MicroKernel
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         T* ahead = c, last = c + (5 * rowStride);
-        for (; depth > 0; depth -= 4)
+        for (; depth > 0; depth -= 2)
         {
             Prefetch<T, V>(ref ahead, rowStride, last);
             Step6<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
@@ -297,18 +287,8 @@ internal static unsafe class MicroKernel
                 break;
             }
             Step6<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
-            if (depth == 2)
-            {
-                break;
-            }
-            Step6<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
-            if (depth == 3)
-            {
-                break;
-            }
-            Step6<T, V, TLeft, TRight>(ref left, ref right, 3, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
-            left.Advance(4);
-            right.Advance<V>(4);
+            left.Advance(2);
+            right.Advance<V>(2);
         }
         Write<T, V, TRight>(c00, c01, c, accumulate);
         Write<T, V, TRight>(c10, c11, c + rowStride, accumulate);
@@ -351,7 +331,7 @@ internal static unsafe class MicroKernel
         V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
         V c90 = default, c91 = default, ca0 = default, ca1 = default, cb0 = default, cb1 = default;
         T* ahead = c, last = c + (11 * rowStride);
-        for (; depth > 0; depth -= 4)
+        for (; depth > 0; depth -= 2)
         {
             Prefetch<T, V>(ref ahead, rowStride, last);
             Step12<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
@@ -360,18 +340,8 @@ internal static unsafe class MicroKernel
                 break;
             }
             Step12<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
-            if (depth == 2)
-            {
-                break;
-            }
-            Step12<T, V, TLeft, TRight>(ref left, ref right, 2, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
-            if (depth == 3)
-            {
-                break;
-            }
-            Step12<T, V, TLeft, TRight>(ref left, ref right, 3, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
-            left.Advance(4);
-            right.Advance<V>(4);
+            left.Advance(2);
+            right.Advance<V>(2);
         }
         Write<T, V, TRight>(c00, c01, c, accumulate);
         Write<T, V, TRight>(c10, c11, c + rowStride, accumulate);
