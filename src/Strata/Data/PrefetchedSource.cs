@@ -41,7 +41,7 @@ internal sealed class PrefetchedSource : DataSource
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var queue = new BlockingCollection<Made>(ahead);
         CancellationToken stopped = stop.Token;
-        Task making = Task.Factory.StartNew(() => Make(batches(stopped), queue, stopped), stopped, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task making = Task.Factory.StartNew(() => Make(batches, queue, stopped), stopped, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             foreach (Made made in queue.GetConsumingEnumerable(cancellation))
@@ -61,6 +61,7 @@ internal sealed class PrefetchedSource : DataSource
 
         void End()
         {
+            queue.CompleteAdding(); // which nobody has done if it was stopped before it began
             foreach (Made unwanted in queue.GetConsumingEnumerable(CancellationToken.None))
             {
                 unwanted.Drop();
@@ -69,12 +70,13 @@ internal sealed class PrefetchedSource : DataSource
         }
     }
 
-    private static void Make(IEnumerable<(Tensor Inputs, Tensor Targets)> batches, BlockingCollection<Made> queue, CancellationToken stopped)
+    private static void Make(
+        Func<CancellationToken, IEnumerable<(Tensor Inputs, Tensor Targets)>> batches, BlockingCollection<Made> queue, CancellationToken stopped)
     {
         try
         {
             using Tape.PauseScope pause = Tape.Pause();
-            using IEnumerator<(Tensor Inputs, Tensor Targets)> enumerator = batches.GetEnumerator();
+            using IEnumerator<(Tensor Inputs, Tensor Targets)> enumerator = batches(stopped).GetEnumerator();
             while (!stopped.IsCancellationRequested)
             {
                 using var scope = new TensorScope();

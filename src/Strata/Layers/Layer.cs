@@ -127,6 +127,10 @@ public abstract class Layer
         {
             x.Storage.IsSaved |= SavesInput;
             y.Storage.IsSaved |= SavesOutput;
+            if (y.Storage == x.Storage && SavesOutput)
+            {
+                y.Storage.Remaking = null; // a layer that may have written into its input
+            }
         }
         context.Observer?.Invoke(this, y);
         return y;

@@ -35,9 +35,9 @@ public static class BatchNormOp
                 AddGradients(dy, s.x, s.gamma, s.beta, s.mean, s.variance, s.epsilon);
             }
         });
-        if (y.History is not null)
+        if (y.History is not null && y.Storage.Owner is not null)
         {
-            y.Storage.Remaking = new(y, Again(x, gamma, beta, epsilon, mean, variance));
+            y.Storage.Remaking = new(y.Shape, Again(x, gamma, beta, epsilon, mean, variance));
         }
         return y;
     }

@@ -14,9 +14,9 @@ public static class ReluOp
         Tape.Record(y, [x], (x, y), static (s, dy) => s.x.AddFreshGradient(Tape.IsRecording
             ? dy * s.y.Greater(Tensor.Scalar(0, dy.DType)).To(dy.DType)
             : Elements.Gradient(dy, s.y, new ReluGradient<float>(), new ReluGradient<double>())));
-        if (y.History is not null && x.Storage.Remaking is { } remaking && remaking.Values.Count == y.Count)
+        if (y.History is not null && x.Storage.Remaking is { } remaking && remaking.Shape.ElementCount == y.Count)
         {
-            y.Storage.Remaking = new(y, Again(remaking));
+            y.Storage.Remaking = new(y.Shape, Again(remaking));
         }
         return y;
     }

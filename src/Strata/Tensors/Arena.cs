@@ -58,15 +58,26 @@ internal sealed class Arena(int elementSize, Func<int, Array> allocate)
 
     private int Rounded(int length) => (int)Math.Min((length + _unit - 1L) / _unit * _unit, Array.MaxLength);
 
-    // Half as much again as there is. What nobody has written to takes no memory yet.
+    // Half as much again as there is, or else as much as is needed now. What nobody has written to takes no memory yet.
     private Region? Grow(int size)
+        => Added(Math.Min(Math.Max(size, Math.Max(SmallestRegion / elementSize, _elements / 2)) + _unit, Array.MaxLength), size) ?? Added(size + (long)_unit, size);
+
+    private Region? Added(long length, int size)
     {
-        long length = Math.Min(Math.Max(size, Math.Max(SmallestRegion / elementSize, _elements / 2)) + _unit, Array.MaxLength);
-        if (length < size + (long)_unit || !BufferPool.Retained(length * elementSize))
+        if (length < size + (long)_unit || length > Array.MaxLength || !BufferPool.Retained(length * elementSize))
         {
             return null;
         }
-        Array array = allocate((int)length);
+        Array array;
+        try
+        {
+            array = allocate((int)length);
+        }
+        catch
+        {
+            BufferPool.Retained(-length * elementSize);
+            throw;
+        }
         int first = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) & (Alignment - 1)) / elementSize;
         var region = new Region(array, first, (int)(length - first) / _unit * _unit);
         _regions.Add(region);

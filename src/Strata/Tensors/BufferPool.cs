@@ -54,7 +54,7 @@ internal static class BufferPool<T>
         }
     }
 
-    /// <summary>Whether so many elements are a piece of a longer array, which must come back, rather than an array of their own.</summary>
+    /// <summary>Whether so many elements are a piece of a longer array, which must come back, if there was room; otherwise they have an array of their own.</summary>
     public static bool IsLarge(int length) => length > 1 << LargestLog2;
 
     private static int SizeOf(int length, out int sizeClass)

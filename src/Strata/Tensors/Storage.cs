@@ -46,13 +46,16 @@ internal abstract class Storage
     /// <summary>Leaves the memory to the garbage collector; a piece of a longer array is copied.</summary>
     public abstract void Leave();
 
+    /// <summary>From now on the values are never made again: they outlive what they were made of.</summary>
+    public abstract void Settle();
+
     private protected abstract void Lend();
 }
 
 /// <summary>How the values of a tensor that has its memory for itself can be computed again.</summary>
-/// <param name="Values">The tensor.</param>
+/// <param name="Shape">Of the tensor.</param>
 /// <param name="Into">Fills a tensor of that many elements with the same values.</param>
-internal sealed record Remaking(Tensor Values, Action<Tensor> Into);
+internal sealed record Remaking(Shape Shape, Action<Tensor> Into);
 
 /// <summary>Memory for elements of type <typeparamref name="T"/>.</summary>
 /// <typeparam name="T">The element type.</typeparam>
@@ -116,12 +119,21 @@ internal sealed class Storage<T> : Storage
 
     public override void Leave()
     {
-        (Owner, Remaking) = (null, null);
         if (BufferPool<T>.IsLarge(_pooled.Count))
         {
             T[] own = _pooled.ToArray();
             BufferPool<T>.Return(_pooled);
             (_memory, _pooled) = (own, default);
+        }
+        Owner = null;
+    }
+
+    public override void Settle()
+    {
+        if (Remaking is not null)
+        {
+            _ = Memory;
+            Remaking = null;
         }
     }
 
@@ -138,15 +150,28 @@ internal sealed class Storage<T> : Storage
 
     private Memory<T> Remade()
     {
-        if (Remaking is not { } remaking)
+        Remaking remaking = Remaking ?? throw new ObjectDisposedException(nameof(Tensor),
+            "This tensor was made inside a TensorScope that has ended, or in a training step that had no more use for it, and its memory has been reused. " +
+            "Keep it with scope.Keep(tensor), or copy it with Clone() outside the scope.");
+        lock (remaking)
         {
-            throw new ObjectDisposedException(nameof(Tensor),
-                "This tensor was made inside a TensorScope that has ended, or in a training step that had no more use for it, and its memory has been reused. " +
-                "Keep it with scope.Keep(tensor), or copy it with Clone() outside the scope.");
+            if (!IsReleased)
+            {
+                return _memory; // another thread was first
+            }
+            ArraySegment<T> piece = BufferPool<T>.Rent(remaking.Shape.ElementCount);
+            try
+            {
+                remaking.Into(Tensor.Wrap(piece.AsMemory(), remaking.Shape));
+            }
+            catch
+            {
+                BufferPool<T>.Return(piece);
+                throw;
+            }
+            _memory = _pooled = piece;
+            IsReleased = false;
+            return _memory;
         }
-        _memory = _pooled = BufferPool<T>.Rent(remaking.Values.Count);
-        IsReleased = false;
-        remaking.Into(remaking.Values);
-        return _memory;
     }
 }

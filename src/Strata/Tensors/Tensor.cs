@@ -209,9 +209,10 @@ public sealed class Tensor
     public override string ToString()
     {
         var text = new StringBuilder($"{DType} {Shape}");
-        if (Storage.IsReleased || Count > 200)
+        bool isEnded = Storage is { IsReleased: true, Remaking: null };
+        if (isEnded || Count > 200)
         {
-            return text.Append(Storage.IsReleased ? " (scope ended)" : "").ToString();
+            return text.Append(isEnded ? " (scope ended)" : "").ToString();
         }
         int row = Rank == 0 ? 1 : Math.Max(1, Shape[^1]);
         for (int i = 0; i < Count; i++)

@@ -70,6 +70,7 @@ public sealed class TensorScope : IDisposable
         Storage storage = tensor.Storage;
         if (storage.Owner == this)
         {
+            storage.Settle();
             if (_parent is { _kind: not Kind.Suspending } heir)
             {
                 heir.Adopt(storage);

@@ -127,6 +127,33 @@ public class DataSourceTests
     }
 
     [Fact]
+    public async Task A_source_that_is_stopped_before_it_begins_or_refuses_to_begin_says_so_at_once()
+    {
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+        await AtOnce(() => Assert.ThrowsAny<OperationCanceledException>(() => s_ten.Prefetch().Batches(2, cancellation: source.Token).Count()));
+        await AtOnce(() => Assert.Contains("the first is broken", Assert.Throws<InvalidDataException>(() => new Refusing().Prefetch().Batches(2).Count()).Message));
+
+        static Task AtOnce(Action action) => Task.Run(action).WaitAsync(TimeSpan.FromSeconds(8));
+    }
+
+    private sealed class Refusing : DataSource
+    {
+        public override Shape InputShape => [2];
+
+        public override DType InputType => DType.Float32;
+
+        public override int? SampleCount => 2;
+
+        public override Tensor ExampleTargets => Tensor.Wrap([0]);
+
+        public override IReadOnlyList<string> ClassNames => [];
+
+        public override IEnumerable<(Tensor Inputs, Tensor Targets)> Batches(int batchSize, RandomStream? shuffle = null, int skip = 0, CancellationToken cancellation = default)
+            => throw new InvalidDataException("the first is broken");
+    }
+
+    [Fact]
     public void Who_stops_early_ends_the_thread_and_the_enumeration()
     {
         bool ended = false;

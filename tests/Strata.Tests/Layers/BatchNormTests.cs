@@ -85,6 +85,35 @@ public class BatchNormTests
 
     private static void Equal(double[] expected, Tensor actual) => Assert.Equal(expected, actual.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-10);
 
+    [Fact]
+    public void What_somebody_has_written_into_the_values_or_kept_is_not_made_again()
+    {
+        var last = new Squares();
+        var model = new Sequential(new BatchNorm(), new WritesIntoItsInput(), last);
+        model.Build([3], new RandomStream(1));
+        Tensor x = RandomOps.Normal([5, 3], 0, 1, new RandomStream(2));
+        using var scope = new TensorScope();
+        model.Forward(x, ForwardContext.UnseenTraining(new RandomStream(3), null));
+        Assert.Equal(7, last.Seen!.AsSpan<float>()[0]);
+
+        Tensor kept;
+        using (var inner = new TensorScope())
+        {
+            kept = inner.Keep(model.Children[0].Forward(x * 2, ForwardContext.UnseenTraining(new RandomStream(3), null)));
+        }
+        kept.Storage.LendEarly();
+        Assert.False(kept.Storage.IsReleased);
+    }
+
+    private sealed class WritesIntoItsInput : Layer
+    {
+        protected override Tensor Call(Tensor x, ForwardContext context)
+        {
+            x.AsSpan<float>()[0] = 7;
+            return x;
+        }
+    }
+
     private sealed class Squares : Layer
     {
         public Tensor? Seen { get; private set; }
