@@ -2,7 +2,8 @@ namespace Strata.Tensors;
 
 /// <summary>
 /// Tensors made on this thread between the scope's construction and its disposal take their memory from a pool and give it back at the end:
-/// a training step in a scope costs the garbage collector nothing. Scopes nest. A program without scopes is right too, only slower.
+/// a training step in a scope costs the garbage collector nothing. Scopes nest, and each must end, or the pool never sees its memory again. A program without scopes is right
+/// too, only slower.
 /// <code>
 /// using var scope = new TensorScope();
 /// Tensor loss = ...;                 // temporaries as many as you like
