@@ -30,9 +30,9 @@ internal sealed class Arena(int elementSize, Func<int, Array> allocate)
             foreach (Region region in _regions)
             {
                 int fittest = region.Fittest(size);
-                if (fittest >= 0 && region.Free[fittest].Length - size < leftOver)
+                if (fittest >= 0 && region.Free[fittest].Length - size is var rest && rest < leftOver)
                 {
-                    (best, place, leftOver) = (region, fittest, region.Free[fittest].Length - size);
+                    (best, place, leftOver) = (region, fittest, rest);
                 }
             }
             best ??= Grow(size);
@@ -51,6 +51,7 @@ internal sealed class Arena(int elementSize, Func<int, Array> allocate)
                 if (region.Array == array)
                 {
                     region.Put(start, Rounded(length));
+                    return;
                 }
             }
         }

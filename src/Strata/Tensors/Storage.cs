@@ -28,7 +28,7 @@ internal abstract class Storage
     /// <summary>The same before the end of the scope that the memory was made in, if that is the innermost: there, whoever computes knows who looks at it.</summary>
     public void ReleaseEarly()
     {
-        if (Owner is { } owner && owner == TensorScope.Current)
+        if (IsOfInnermostScope)
         {
             Release();
         }
@@ -37,7 +37,7 @@ internal abstract class Storage
     /// <summary>Likewise until somebody looks at the values, which are then computed again, if they can be.</summary>
     public void LendEarly()
     {
-        if (Remaking is not null && Owner is { } owner && owner == TensorScope.Current)
+        if (Remaking is not null && IsOfInnermostScope)
         {
             Lend();
         }
@@ -50,6 +50,8 @@ internal abstract class Storage
     public abstract void Settle();
 
     private protected abstract void Lend();
+
+    private bool IsOfInnermostScope => Owner is { } owner && owner == TensorScope.Current;
 }
 
 /// <summary>How the values of a tensor that has its memory for itself can be computed again.</summary>

@@ -83,8 +83,6 @@ public class BatchNormTests
         Assert.StartsWith("Epsilon must be a positive number.", Assert.Throws<ArgumentOutOfRangeException>(() => new BatchNorm(epsilon: 0)).Message);
     }
 
-    private static void Equal(double[] expected, Tensor actual) => Assert.Equal(expected, actual.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-10);
-
     [Fact]
     public void What_somebody_has_written_into_the_values_or_kept_is_not_made_again()
     {
@@ -104,6 +102,8 @@ public class BatchNormTests
         kept.Storage.LendEarly();
         Assert.False(kept.Storage.IsReleased);
     }
+
+    private static void Equal(double[] expected, Tensor actual) => Assert.Equal(expected, actual.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-10);
 
     private sealed class WritesIntoItsInput : Layer
     {
