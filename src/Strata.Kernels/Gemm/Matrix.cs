@@ -20,6 +20,9 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     {
     }
 
+    /// <summary>Whether the lanes lie at such distances that, read together, they crowd each other out of the first-level cache.</summary>
+    public bool LanesAreCrowded => IsCrowded(laneStride);
+
     /// <summary>Whether the first <paramref name="depth"/> elements of a lane lie side by side, so that lanes can be read as rows.</summary>
     public bool HasRows(int depth) => innerStride == 1 && depth <= inner;
 
@@ -33,8 +36,7 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     public T* InPlace(int lane, int k0, int depth, out nint step)
     {
         step = innerStride;
-        // At distances of whole pages they would crowd each other out of the first-level cache.
-        return laneStride == 1 && k0 + (long)depth <= inner && innerStride * sizeof(T) % 4096 != 0 ? data + lane + (k0 * innerStride) : null;
+        return laneStride == 1 && k0 + (long)depth <= inner && !IsCrowded(innerStride) ? data + lane + (k0 * innerStride) : null;
     }
 
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)
@@ -49,6 +51,9 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
             PackPanel(panel, width, data + (lane * laneStride), Math.Min(lanes, width), k0, depth);
         }
     }
+
+    // What is whole pages apart shares a few places in the first-level cache.
+    private static bool IsCrowded(nint stride) => stride * sizeof(T) % 4096 == 0;
 
     // Lanes lie side by side: go along each row of the matrix once, through all panels, as memory likes it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -7,10 +7,15 @@ using Strata.Kernels.Simd;
 namespace Strata.Kernels.Gemm;
 
 /// <summary>The left operand of the innermost loop: a column for each step along the product's inner dimension.</summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="T">The element type.</typeparam>
-internal interface ILeftColumns<T>
+internal unsafe interface ILeftColumns<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>The columns from <paramref name="first"/> on.</summary>
+    /// <param name="stride">The distance of one column, or row, from the next.</param>
+    static abstract TSelf Create(T* first, nint stride);
+
     /// <summary>A register full of a row's element in the current column. Of several steps in a row it is the given one; <see cref="Advance"/> is called after them.</summary>
     V At<V>(int row, int step)
         where V : struct, IVector<V, T>;
@@ -41,10 +46,13 @@ internal interface IRightRows<T>
 
 /// <summary>Columns whose elements lie side by side.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-internal unsafe struct PackedColumns<T>(T* first, nint stride) : ILeftColumns<T>
+internal unsafe struct PackedColumns<T>(T* first, nint stride) : ILeftColumns<PackedColumns<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private T* _column = first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PackedColumns<T> Create(T* first, nint stride) => new(first, stride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly V At<V>(int row, int step)
@@ -61,10 +69,13 @@ internal unsafe struct PackedColumns<T>(T* first, nint stride) : ILeftColumns<T>
 
 /// <summary>Columns side by side. One pointer reaches three rows.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-internal unsafe struct PlainColumns<T>(T* first, nint stride) : ILeftColumns<T>
+internal unsafe struct PlainColumns<T>(T* first, nint stride) : ILeftColumns<PlainColumns<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private T* _row0 = first, _row3 = first + (3 * stride), _row6 = first + (6 * stride), _row9 = first + (9 * stride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PlainColumns<T> Create(T* first, nint stride) => new(first, stride);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly V At<V>(int row, int step)
@@ -147,7 +158,8 @@ internal unsafe struct NarrowRows<T>(T* first, nint stride) : IRightRows<T>
 /// <summary>
 /// The product's innermost loop: C[MR, NR] (+)= A · B over a few rows of A, with C held in registers throughout. NR is two registers wide; MR is at most 12 where
 /// there are 32 registers (AVX-512, Arm64) and 6 where there are 16 (AVX2). Fewer than 4 rows would leave the adders waiting for each other. Two steps are written out: four
-/// are no faster, and what a program waits for at its start is above all that these loops are compiled.
+/// are no faster, and what a program waits for at its start is above all that these loops are compiled. The left operand is made inside, of two numbers in registers: copied from memory just written,
+/// it would have every tile wait until the one before is stored.
 /// </summary>
 internal static unsafe class MicroKernel
 {
@@ -166,12 +178,12 @@ internal static unsafe class MicroKernel
     {
         if (lane == 1)
         {
-            Dispatch<T, V, PackedColumns<T>, TRight>(depth, new(a, step), rows, right, c, rowStride, accumulate);
+            Dispatch<T, V, PackedColumns<T>, TRight>(depth, a, step, rows, right, c, rowStride, accumulate);
         }
         else
         {
             Debug.Assert(step == 1, "rows and columns that both have gaps are packed");
-            Dispatch<T, V, PlainColumns<T>, TRight>(depth, new(a, lane), rows, right, c, rowStride, accumulate);
+            Dispatch<T, V, PlainColumns<T>, TRight>(depth, a, lane, rows, right, c, rowStride, accumulate);
         }
     }
 
@@ -194,23 +206,23 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dispatch<T, V, TLeft, TRight>(int depth, TLeft left, int rows, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Dispatch<T, V, TLeft, TRight>(int depth, T* a, nint stride, int rows, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
         if (rows <= 4)
         {
-            Rows4<T, V, TLeft, TRight>(depth, left, right, c, rowStride, accumulate);
+            Rows4<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
         }
         else if (rows <= 6)
         {
-            Rows6<T, V, TLeft, TRight>(depth, left, right, c, rowStride, accumulate);
+            Rows6<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
         }
         else
         {
-            Rows12<T, V, TLeft, TRight>(depth, left, right, c, rowStride, accumulate);
+            Rows12<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
         }
     }
 
@@ -222,12 +234,13 @@ internal static unsafe class MicroKernel
 
     /// <summary>C[4, 2V] (+)= Σ_p a[0..4, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4<T, V, TLeft, TRight>(int depth, TLeft left, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Rows4<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
+        var left = TLeft.Create(a, stride);
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default;
         T* ahead = c, last = c + (3 * rowStride);
@@ -256,7 +269,7 @@ internal static unsafe class MicroKernel
         ref V c30, ref V c31)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
@@ -269,12 +282,13 @@ internal static unsafe class MicroKernel
 
     /// <summary>C[6, 2V] (+)= Σ_p a[0..6, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6<T, V, TLeft, TRight>(int depth, TLeft left, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Rows6<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
+        var left = TLeft.Create(a, stride);
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         T* ahead = c, last = c + (5 * rowStride);
@@ -305,7 +319,7 @@ internal static unsafe class MicroKernel
         ref V c30, ref V c31, ref V c40, ref V c41, ref V c50, ref V c51)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
@@ -320,12 +334,13 @@ internal static unsafe class MicroKernel
 
     /// <summary>C[12, 2V] (+)= Σ_p a[0..12, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12<T, V, TLeft, TRight>(int depth, TLeft left, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Rows12<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
+        var left = TLeft.Create(a, stride);
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
@@ -366,7 +381,7 @@ internal static unsafe class MicroKernel
         ref V c90, ref V c91, ref V ca0, ref V ca1, ref V cb0, ref V cb1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);

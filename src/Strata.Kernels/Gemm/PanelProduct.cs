@@ -8,8 +8,8 @@ using Strata.Kernels.Threading;
 namespace Strata.Kernels.Gemm;
 
 /// <summary>
-/// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008): blocks of KC along k and NC along n are packed once, unless few rows use them,
-/// the micro-kernel runs over them out of the caches. The order of every sum depends on the shape alone.
+/// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008): blocks of B, KC along k and NC along n, are packed once, unless few rows use them; A is read where it
+/// lies, if it can be. The micro-kernel runs over them out of the caches. The order of every sum depends on the shape alone.
 /// </summary>
 internal static unsafe class PanelProduct
 {
@@ -22,7 +22,7 @@ internal static unsafe class PanelProduct
     private const int ColumnPanelsPerTask = 6;
     private const int TasksToShare = 16;
 
-    // With more columns than these it pays to pack A, whose rows may lie so far apart that they crowd each other out of the first-level cache.
+    // With more columns than these it pays to pack an A whose rows crowd each other out of the first-level cache.
     private const int FewColumns = 512;
 
     /// <summary>The product over the widest registers that the processor has.</summary>
@@ -59,7 +59,7 @@ internal static unsafe class PanelProduct
         // Few rows use a panel of B while it is in the first-level cache, and never again: it is read where it lies, or packed there, by whoever uses it.
         bool fewRows = HasFewRows(m);
         int superBlock = PartLength(m, (m + RowSuperBlock - 1) / RowSuperBlock, mr);
-        bool packA = !(fewRows || n <= FewColumns) || !IsReadInPlace(a, k), packB = wholeB == null && !fewRows;
+        bool packA = !IsReadInPlace(a, k) || (a.LanesAreCrowded && n > FewColumns && !fewRows), packB = wholeB == null && !fewRows;
         T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * depth) : null;
         T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)RoundUp(Math.Min(n, ColumnBlock), nr) * depth) : null;
         for (int j = 0; j < n; j += ColumnBlock)
