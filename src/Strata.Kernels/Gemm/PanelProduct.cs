@@ -217,6 +217,7 @@ internal static unsafe class PanelProduct
                 right = PackB(first, Math.Min(n - first, (panelEnd - panelStart) * Nr));
                 rightStep = Nr;
             }
+            T* left = Left(out nint distance, out nint lane, out nint step), lastRows = null;
             T* edge = stackalloc T[12 * Nr];
             for (int panel = panelStart; panel < panelEnd; panel++, right += inPlace ? Nr : panelSize)
             {
@@ -230,15 +231,20 @@ internal static unsafe class PanelProduct
                 for (int row = rowStart, count; row < rowEnd; row += count)
                 {
                     count = packedA == null ? MicroKernel.Next(rowEnd - row, mr) : Math.Min(rowEnd - row, mr);
-                    T* rows = Rows(row, count, panel == panelStart, out nint lane, out nint step);
-                    T* tile = c.Tile(i + row, j + column, columns, out int stride);
-                    if (tile != null && MicroKernel.Computed(count) == count && (columns == Nr || columns == V.Count))
+                    T* rows = left + (row * distance);
+                    (nint rowLane, nint rowStep) = (lane, step);
+                    int computed = MicroKernel.Computed(count);
+                    if (computed > count && packedA == null)
                     {
-                        MicroKernel.Run<T, V>(depth, rows, lane, step, count, right, rightStep, columns, tile, stride, accumulate);
+                        // What the micro-kernel reads beyond the last rows must be there.
+                        rows = lastRows = lastRows == null ? PackA(row, count, computed) : lastRows;
+                        (rowLane, rowStep) = (1, computed);
                     }
-                    else
+                    T* tile = c.Tile(i + row, j + column, columns, out int stride);
+                    bool isWhole = tile != null && computed == count && (columns == Nr || columns == V.Count);
+                    MicroKernel.Run<T, V>(depth, rows, rowLane, rowStep, count, right, rightStep, columns, isWhole ? tile : edge, isWhole ? stride : Nr, isWhole && accumulate);
+                    if (!isWhole)
                     {
-                        MicroKernel.Run<T, V>(depth, rows, lane, step, count, right, rightStep, columns, edge, Nr, accumulate: false);
                         c.Write(edge, Nr, i + row, j + column, count, columns, accumulate);
                     }
                 }
@@ -252,32 +258,31 @@ internal static unsafe class PanelProduct
             return panels;
         }
 
-        // Rows of A, as many as the micro-kernel reads when it is to do so many of them: the last few with rows of zeros behind them, packed the first time.
-        private T* Rows(int row, int count, bool first, out nint lane, out nint step)
+        // Where A's rows lie, each at a distance from the one before, and in it the elements that the micro-kernel takes.
+        private T* Left(out nint distance, out nint lane, out nint step)
         {
-            lane = 1;
-            step = mr;
+            (distance, lane, step) = (depth, 1, mr);
             if (packedA != null)
             {
-                return packedA + ((nint)row * depth);
+                return packedA;
             }
-            step = MicroKernel.Computed(count);
-            if (step > count)
-            {
-                T* last = Scratch.Rent<T>(ScratchSlot.PanelsA, step * depth);
-                if (first)
-                {
-                    a.Pack(last, (int)step, i + row, count, p, depth);
-                }
-                return last;
-            }
-            T* columns = a.InPlace(i + row, p, depth, out step);
+            distance = 1;
+            T* columns = a.InPlace(i, p, depth, out step);
             if (columns != null)
             {
                 return columns;
             }
-            step = 1;
-            return a.Rows(i + row, p, out lane);
+            T* rows = a.Rows(i, p, out lane);
+            (distance, step) = (lane, 1);
+            return rows;
+        }
+
+        // The last few rows, with rows of zeros behind them.
+        private T* PackA(int row, int count, int width)
+        {
+            T* last = Scratch.Rent<T>(ScratchSlot.PanelsA, width * (nint)depth);
+            a.Pack(last, width, i + row, count, p, depth);
+            return last;
         }
     }
 }
