@@ -136,13 +136,13 @@ public static unsafe class Convolution2D
             int m = s.GroupInChannels * s.Taps, k = s.GroupOutChannels, n = s.OutputPlane;
             T* image = dx + ((nint)slice * s.InChannels * s.InputPlane);
             T* gradient = dy + ((nint)slice * s.OutChannels * n);
-            new Span<T>(image, s.InChannels * s.InputPlane).Clear();
             for (int g = 0; g < s.Groups; g++)
             {
                 var filters = new Matrix<T>(w + ((nint)g * k * m), 1, m);
                 var outputs = new Matrix<T>(gradient + ((nint)g * k * n), 1, n);
-                var target = new PatchSum<T>(image + ((nint)g * s.GroupInChannels * s.InputPlane), s);
-                PanelProduct.Run<T, Matrix<T>, PatchSum<T>>(filters, outputs, target, m, n, k, accumulate: true);
+                var sums = new PatchSum<T>(image + ((nint)g * s.GroupInChannels * s.InputPlane), s);
+                PanelProduct.Run<T, Matrix<T>, PatchSum<T>>(filters, outputs, sums, m, n, k, accumulate: true);
+                sums.Finish();
             }
         }
     }

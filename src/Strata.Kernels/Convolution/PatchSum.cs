@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Strata.Kernels.Gemm;
+using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Convolution;
 
@@ -8,11 +9,39 @@ namespace Strata.Kernels.Convolution;
 /// The target of a product whose element (q, p) belongs to tap q of the patch of output pixel p: it is added to the input element that the patch reads
 /// there. That turns the gradients of one image's patches into the gradient of the image, without storing them.
 /// </summary>
+/// <remarks>
+/// Sums are kept for the image with its border, in each row the columns x, x + stride, x + 2 · stride, … side by side: what a tap of neighbouring pixels is added to are then neighbours, none of them outside.
+/// Where that is the image itself, they are kept there.
+/// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
-internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITileTarget<T>
+internal readonly unsafe struct PatchSum<T> : ITileTarget<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly int _outputWidth = s.OutputWidth; // takes a division
+    private readonly T* _image, _sums;
+    private readonly ConvolutionShape _shape;
+    private readonly int _outputWidth; // takes a division
+    private readonly int _perResidue; // columns
+    private readonly nint _pitch, _plane;
+
+    /// <summary>Sums of zero for the channels of a group.</summary>
+    /// <param name="image">The group's channels of one image, overwritten by <see cref="Finish"/>.</param>
+    public PatchSum(T* image, in ConvolutionShape s)
+    {
+        _image = _sums = image;
+        (_shape, _outputWidth) = (s, s.OutputWidth);
+        (_perResidue, _pitch, _plane) = (s.Width, s.Width, s.InputPlane);
+        if (s is not { StrideX: 1, PaddingX: 0, PaddingY: 0 })
+        {
+            _perResidue = ((s.Width + (2 * s.PaddingX) - 1) / s.StrideX) + 1;
+            _pitch = (nint)_perResidue * s.StrideX;
+            _plane = _pitch * (s.Height + (2 * s.PaddingY));
+            _sums = Scratch.Rent<T>(ScratchSlot.PatchSums, s.GroupInChannels * (long)_plane);
+        }
+        for (int channel = 0; channel < s.GroupInChannels; channel++)
+        {
+            new Span<T>(_sums + (channel * _plane), checked((int)_plane)).Clear();
+        }
+    }
 
     public static bool TilesOverlap => true;
 
@@ -25,26 +54,31 @@ internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITil
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(T* tile, int tileStride, int i, int j, int rows, int columns, bool accumulate)
     {
-        int channel = i / s.Taps, tap = i - (channel * s.Taps), ky = tap / s.KernelWidth, kx = tap - (ky * s.KernelWidth);
-        int firstY = j / _outputWidth, firstX = j - (firstY * _outputWidth);
-        for (int r = 0; r < rows; r++, tile += tileStride)
+        // Runs of neighbouring pixels, the same ones for every tap.
+        nint* starts = stackalloc nint[columns];
+        int* lengths = stackalloc int[columns];
+        int runs = 0;
+        (int y, int x) = Math.DivRem(j, _outputWidth);
+        for (int done = 0; done < columns; done += lengths[runs++], y++, x = 0)
         {
-            // Output pixels first to end of a row lie inside the image.
-            int shift = (kx * s.DilationX) - s.PaddingX, y = (firstY * s.StrideY) - s.PaddingY + (ky * s.DilationY);
-            int first = shift >= 0 ? 0 : (s.StrideX - 1 - shift) / s.StrideX, end = shift >= s.Width ? 0 : Math.Min(_outputWidth, ((s.Width - 1 - shift) / s.StrideX) + 1);
-            T* row = image + ((((nint)channel * s.Height) + y) * s.Width) + shift;
-            for (int x = firstX, done = 0; done < columns; y += s.StrideY, row += s.StrideY * s.Width, done += _outputWidth - x, x = 0)
+            starts[runs] = (y * _shape.StrideY * _pitch) + x;
+            lengths[runs] = Math.Min(_outputWidth - x, columns - done);
+        }
+        (int channel, int tap) = Math.DivRem(i, _shape.Taps);
+        (int ky, int kx) = Math.DivRem(tap, _shape.KernelWidth);
+        for (int r = 0; r < rows; r++)
+        {
+            int column = kx * _shape.DilationX;
+            T* from = tile + (r * tileStride), to = _sums + (channel * _plane) + (ky * _shape.DilationY * _pitch) + Place(column);
+            for (int run = 0; run < runs; run++)
             {
-                if ((uint)y < (uint)s.Height)
-                {
-                    int from = Math.Max(x, first), to = Math.Min(end, x + columns - done);
-                    Add(tile + done + from - x, row + (from * s.StrideX), to - from);
-                }
+                Row.Write(from, to + starts[run], lengths[run], accumulate: true);
+                from += lengths[run];
             }
-            if (++kx == s.KernelWidth)
+            if (++kx == _shape.KernelWidth)
             {
                 kx = 0;
-                if (++ky == s.KernelHeight)
+                if (++ky == _shape.KernelHeight)
                 {
                     ky = 0;
                     channel++;
@@ -53,17 +87,39 @@ internal readonly unsafe struct PatchSum<T>(T* image, ConvolutionShape s) : ITil
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(T* source, T* target, int count)
+    /// <summary>Writes the sums to the image.</summary>
+    public void Finish()
     {
-        if (s.StrideX == 1)
+        if (_sums == _image)
         {
-            Row.Write(source, target, count, accumulate: true);
             return;
         }
-        for (int i = 0; i < count; i++, target += s.StrideX)
+        for (int channel = 0; channel < _shape.GroupInChannels; channel++)
         {
-            *target += source[i];
+            for (int y = 0; y < _shape.Height; y++)
+            {
+                T* from = _sums + (channel * _plane) + ((y + _shape.PaddingY) * _pitch), to = _image + (channel * (nint)_shape.InputPlane) + ((nint)y * _shape.Width);
+                for (int first = 0; first < Math.Min(_shape.StrideX, _shape.Width); first++)
+                {
+                    T* next = from + Place(first + _shape.PaddingX);
+                    for (int x = first; x < _shape.Width; x += _shape.StrideX, next++)
+                    {
+                        to[x] = *next;
+                    }
+                }
+            }
         }
+    }
+
+    // Where a column of the image with its border is, in a row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Place(int column)
+    {
+        if (_shape.StrideX == 1)
+        {
+            return column;
+        }
+        (int index, int residue) = Math.DivRem(column, _shape.StrideX);
+        return (residue * _perResidue) + index;
     }
 }

@@ -72,6 +72,9 @@ internal enum ScratchSlot
     /// <summary>Partial sums of a product that is split along its inner dimension, or what else a whole call needs.</summary>
     Partials,
 
+    /// <summary>The gradient of an image with its border, of a convolution.</summary>
+    PatchSums,
+
     /// <summary>Rows of tiles that are half transformed, of Winograd's convolution.</summary>
     Strips,
 
