@@ -21,7 +21,7 @@ internal static unsafe class DirectConvolution
 {
     private const int Slack = 64; // elements that the last registers may read or write too far
 
-    private const int OutputsAtOnce = 2, TapsAtOnce = 5;
+    private const int TapsAtOnce = 5;
     private const int TypicalLanes = 8;
     private const int MaxDepth = 8192; // offsets, of the filters' gradient on the stack
     private const int ImagesToShare = 8; // fewer are shared out by filters
@@ -41,7 +41,7 @@ internal static unsafe class DirectConvolution
     public static bool SuitsFilterGradient(in ConvolutionShape s)
     {
         var sizes = new Sizes(s);
-        return IsPossible(s, sizes) && (double)PanelProduct.RoundUp(s.GroupOutChannels, OutputsAtOnce) * sizes.Chunks(TypicalLanes) * TypicalLanes < (double)(s.GroupOutChannels + FiltersPerTransposedPacking) * s.OutputPlane;
+        return IsPossible(s, sizes) && (double)PanelProduct.RoundUp(s.GroupOutChannels, Two.Count) * sizes.Chunks(TypicalLanes) * TypicalLanes < (double)(s.GroupOutChannels + FiltersPerTransposedPacking) * s.OutputPlane;
     }
 
     private static bool Suits(in ConvolutionShape s, in Sizes sizes, double costOfProduct)
@@ -102,56 +102,119 @@ internal static unsafe class DirectConvolution
         }
     }
 
-    // dw[o..o+2, q..q+5] over all images: ten sums, each in the lanes of a register. Beyond the last output or tap the last one is done again.
+    // dw[o..o+2, q..q+5], or dw[o..o+4, q..q+5], over all images: ten or twenty sums, each in the lanes of a register. Beyond the last output or tap the last one is done again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dots<T, V, TPixels>(
+    private static void Dots<T, V, TPixels, TOutputs>(
         in Sizes s, T* padded, nint sizeOfImage, T* gradients, nint sizeOfGradient, int registers, int images, nint* offsets, TPixels pixels, int o, int q, T* dw)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
         where TPixels : struct, IPixels<T>
+        where TOutputs : struct, IOutputs
     {
-        int lastO = Math.Min(o + 1, s.Outputs - 1), last = s.Depth - 1;
+        int lastO = s.Outputs - 1, last = s.Depth - 1;
         nint plane = (nint)registers * V.Count;
-        T* d0 = gradients + (o * plane), d1 = gradients + (lastO * plane);
+        T* d0 = gradients + (o * plane), d1 = gradients + (Math.Min(o + 1, lastO) * plane), d2 = gradients + (Math.Min(o + 2, lastO) * plane), d3 = gradients + (Math.Min(o + 3, lastO) * plane);
         T* x0 = padded + offsets[q], x1 = padded + offsets[Math.Min(q + 1, last)], x2 = padded + offsets[Math.Min(q + 2, last)];
         T* x3 = padded + offsets[Math.Min(q + 3, last)], x4 = padded + offsets[Math.Min(q + 4, last)];
-        V a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, b0 = default, b1 = default, b2 = default, b3 = default, b4 = default;
+        V s00 = default, s01 = default, s02 = default, s03 = default, s04 = default, s10 = default, s11 = default, s12 = default, s13 = default, s14 = default;
+        V s20 = default, s21 = default, s22 = default, s23 = default, s24 = default, s30 = default, s31 = default, s32 = default, s33 = default, s34 = default;
         for (int n = 0; n < images; n++)
         {
             for (int i = 0; i < registers; i++)
             {
-                V d = V.Load(d0 + ((nint)i * V.Count)), e = V.Load(d1 + ((nint)i * V.Count)), v = pixels.At<V>(x0, i);
-                V.AddProduct(ref a0, d, v);
-                V.AddProduct(ref b0, e, v);
-                v = pixels.At<V>(x1, i);
-                V.AddProduct(ref a1, d, v);
-                V.AddProduct(ref b1, e, v);
-                v = pixels.At<V>(x2, i);
-                V.AddProduct(ref a2, d, v);
-                V.AddProduct(ref b2, e, v);
-                v = pixels.At<V>(x3, i);
-                V.AddProduct(ref a3, d, v);
-                V.AddProduct(ref b3, e, v);
-                v = pixels.At<V>(x4, i);
-                V.AddProduct(ref a4, d, v);
-                V.AddProduct(ref b4, e, v);
+                nint at = (nint)i * V.Count;
+                V g0 = V.Load(d0 + at), g1 = V.Load(d1 + at), g2 = TOutputs.Count > 2 ? V.Load(d2 + at) : default, g3 = TOutputs.Count > 2 ? V.Load(d3 + at) : default;
+                Add<T, V, TOutputs>(pixels.At<V>(x0, i), g0, g1, g2, g3, ref s00, ref s10, ref s20, ref s30);
+                Add<T, V, TOutputs>(pixels.At<V>(x1, i), g0, g1, g2, g3, ref s01, ref s11, ref s21, ref s31);
+                Add<T, V, TOutputs>(pixels.At<V>(x2, i), g0, g1, g2, g3, ref s02, ref s12, ref s22, ref s32);
+                Add<T, V, TOutputs>(pixels.At<V>(x3, i), g0, g1, g2, g3, ref s03, ref s13, ref s23, ref s33);
+                Add<T, V, TOutputs>(pixels.At<V>(x4, i), g0, g1, g2, g3, ref s04, ref s14, ref s24, ref s34);
             }
             d0 += sizeOfGradient;
             d1 += sizeOfGradient;
+            if (TOutputs.Count > 2)
+            {
+                d2 += sizeOfGradient;
+                d3 += sizeOfGradient;
+            }
             x0 += sizeOfImage;
             x1 += sizeOfImage;
             x2 += sizeOfImage;
             x3 += sizeOfImage;
             x4 += sizeOfImage;
         }
-        T* sums = stackalloc T[OutputsAtOnce * TapsAtOnce] { V.Sum(a0), V.Sum(a1), V.Sum(a2), V.Sum(a3), V.Sum(a4), V.Sum(b0), V.Sum(b1), V.Sum(b2), V.Sum(b3), V.Sum(b4) };
-        for (int row = 0; o + row <= lastO; row++)
+        int taps = Math.Min(TapsAtOnce, s.Depth - q), outputs = s.Outputs - o;
+        nint row = s.Depth;
+        dw += (o * row) + q;
+        Write<T, V>(s00, s01, s02, s03, s04, dw, taps);
+        if (outputs > 1)
         {
-            for (int tap = 0; tap < TapsAtOnce && q + tap <= last; tap++)
-            {
-                dw[((nint)(o + row) * s.Depth) + q + tap] = sums[(row * TapsAtOnce) + tap];
-            }
+            Write<T, V>(s10, s11, s12, s13, s14, dw + row, taps);
         }
+        if (TOutputs.Count > 2 && outputs > 2)
+        {
+            Write<T, V>(s20, s21, s22, s23, s24, dw + (2 * row), taps);
+        }
+        if (TOutputs.Count > 2 && outputs > 3)
+        {
+            Write<T, V>(s30, s31, s32, s33, s34, dw + (3 * row), taps);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<T, V, TOutputs>(V x, V g0, V g1, V g2, V g3, ref V s0, ref V s1, ref V s2, ref V s3)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TOutputs : struct, IOutputs
+    {
+        V.AddProduct(ref s0, g0, x);
+        V.AddProduct(ref s1, g1, x);
+        if (TOutputs.Count > 2)
+        {
+            V.AddProduct(ref s2, g2, x);
+            V.AddProduct(ref s3, g3, x);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write<T, V>(V s0, V s1, V s2, V s3, V s4, T* dw, int taps)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        dw[0] = V.Sum(s0);
+        if (taps > 1)
+        {
+            dw[1] = V.Sum(s1);
+        }
+        if (taps > 2)
+        {
+            dw[2] = V.Sum(s2);
+        }
+        if (taps > 3)
+        {
+            dw[3] = V.Sum(s3);
+        }
+        if (taps > 4)
+        {
+            dw[4] = V.Sum(s4);
+        }
+    }
+
+    /// <summary>How many outputs to do at once.</summary>
+    private interface IOutputs
+    {
+        static abstract int Count { get; }
+    }
+
+    private readonly struct Two : IOutputs
+    {
+        public static int Count => 2;
+    }
+
+    // For 32 registers. A load of pixels, most of which span two lines of the cache, serves twice as many sums.
+    private readonly struct Four : IOutputs
+    {
+        public static int Count => 4;
     }
 
     /// <summary>The gradient of the filters from a range of images.</summary>
@@ -179,15 +242,24 @@ internal static unsafe class DirectConvolution
                 T* target = dw + ((nint)g * s.Outputs * s.Depth);
                 for (int q = 0; q < s.Depth; q += TapsAtOnce)
                 {
-                    for (int o = 0; o < s.Outputs; o += OutputsAtOnce)
+                    for (int o = 0, count; o < s.Outputs; o += count)
                     {
-                        if (lanes == V.Count)
+                        count = V.Count * sizeof(T) == 64 && s.Outputs - o > Two.Count ? Four.Count : Two.Count;
+                        if (lanes == V.Count && count == Four.Count)
                         {
-                            Dots<T, V, WholeRegisters<T>>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
+                            Dots<T, V, WholeRegisters<T>, Four>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
+                        }
+                        else if (lanes == V.Count)
+                        {
+                            Dots<T, V, WholeRegisters<T>, Two>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
+                        }
+                        else if (count == Four.Count)
+                        {
+                            Dots<T, V, HalfRegisters<T>, Four>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
                         }
                         else
                         {
-                            Dots<T, V, HalfRegisters<T>>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
+                            Dots<T, V, HalfRegisters<T>, Two>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
                         }
                     }
                 }
