@@ -103,7 +103,7 @@ internal static unsafe class DirectConvolution
     }
 
     // dw[o..o+2, q..q+5], or dw[o..o+4, q..q+5], over all images: ten or twenty sums, each in the lanes of a register. Beyond the last output or tap the last one is done again.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.Alone)]
     private static void Dots<T, V, TPixels, TOutputs>(
         in Sizes s, T* padded, nint sizeOfImage, T* gradients, nint sizeOfGradient, int registers, int images, nint* offsets, TPixels pixels, int o, int q, T* dw)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -535,7 +535,7 @@ internal static unsafe class DirectConvolution
         }
 
         /// <summary>Takes the pixels of an output plane from rows with ends.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Gather<T, V>(T* pixels, int pitch, T* plane)
             where T : unmanaged, IFloatingPointIeee754<T>
             where V : struct, IVector<V, T>

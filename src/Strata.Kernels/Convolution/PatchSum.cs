@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Strata.Kernels.Gemm;
+using Strata.Kernels.Simd;
 using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Convolution;
@@ -51,7 +52,7 @@ internal readonly unsafe struct PatchSum<T> : ITileTarget<T>
         return null;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public void Write(T* tile, int tileStride, int i, int j, int rows, int columns, bool accumulate)
     {
         // Runs of neighbouring pixels, the same ones for every tap.

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Strata.Kernels.Gemm;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Convolution;
 
@@ -26,7 +27,7 @@ internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void PackPanel(T* panel, int width, int lane, int lanes, int k0, int depth)
     {
         // The lanes as runs of neighbouring pixels of one grid row.
@@ -109,7 +110,7 @@ internal readonly unsafe struct TransposedPatches<T>(PatchGrid<T> grid) : IPanel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void PackPanel(T* panel, int width, int lane, int lanes, int k0, int depth)
     {
         if (lanes < width)

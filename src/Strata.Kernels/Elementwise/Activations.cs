@@ -32,7 +32,7 @@ public readonly struct Tanh<T> : IMap<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // too long to be inlined into loops that are unrolled
+    [MethodImpl(Compiled.Alone)] // too long to be inlined into loops that are unrolled
     public V Invoke<V>(V x)
         where V : struct, IVector<V, T>
     {

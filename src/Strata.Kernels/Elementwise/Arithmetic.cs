@@ -87,7 +87,7 @@ public readonly unsafe struct Power<T> : IZip<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public V Invoke<V>(V a, V b)
         where V : struct, IVector<V, T>
     {

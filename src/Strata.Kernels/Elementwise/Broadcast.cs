@@ -178,7 +178,7 @@ public static unsafe class Broadcast
         }
 
         // Any other steps: brought side by side first, a few registers at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void Gathered<V>(T* rowA, int stepA, T* rowB, int stepB, T* target, int n)
             where V : struct, IVector<V, T>
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Elementwise;
 
@@ -11,7 +12,7 @@ public static class Conversion
     /// integer there is, and NaN becomes 0; a wider integer loses its upper bits.
     /// </summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> y)
         where TFrom : unmanaged, INumberBase<TFrom>
         where TTo : unmanaged, INumberBase<TTo>
@@ -25,7 +26,7 @@ public static class Conversion
 
     /// <summary>y[i] = 1 where x[i], elsewhere 0.</summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void FromBool<T>(ReadOnlySpan<bool> x, Span<T> y)
         where T : unmanaged, INumberBase<T>
     {
@@ -38,7 +39,7 @@ public static class Conversion
 
     /// <summary>y[i] = (x[i] ≠ 0); NaN is true.</summary>
     /// <exception cref="ArgumentException">The spans differ in length.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void ToBool<T>(ReadOnlySpan<T> x, Span<bool> y)
         where T : unmanaged, INumberBase<T>
     {

@@ -113,7 +113,7 @@ public static unsafe class Elementwise
     }
 
     // The tail is the last whole register once more, overlapping its neighbour; it is computed first, because y may be x.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     internal static void MapRun<T, V, F>(T* x, T* y, int n, F f)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -133,7 +133,7 @@ public static unsafe class Elementwise
         tail.Store(y + last);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     internal static void ZipRun<T, V, F>(T* a, T* b, T* y, int n, F f)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -154,7 +154,7 @@ public static unsafe class Elementwise
         tail.Store(y + last);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private static void ZipRun<T, V, F>(T* a, T* b, T* c, T* y, int n, F f)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>

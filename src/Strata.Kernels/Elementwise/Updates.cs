@@ -105,7 +105,7 @@ public static unsafe class Updates
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IUpdate<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {
@@ -129,7 +129,7 @@ public static unsafe class Updates
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IUpdateWithState<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {
@@ -155,7 +155,7 @@ public static unsafe class Updates
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IUpdateWithTwoStates<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {

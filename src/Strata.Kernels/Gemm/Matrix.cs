@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Gemm;
 
@@ -56,7 +57,7 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     private static bool IsCrowded(nint stride) => stride * sizeof(T) % 4096 == 0;
 
     // Lanes lie side by side: go along each row of the matrix once, through all panels, as memory likes it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void PackRows(T* panel, int width, T* row, int lanes, int depth)
     {
         nint panelSize = (nint)depth * width;
@@ -100,7 +101,7 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void PackPanel(T* panel, int width, T* source, int lanes, int k0, int depth)
     {
         if (lanes < width)

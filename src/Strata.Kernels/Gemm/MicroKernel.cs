@@ -233,7 +233,7 @@ internal static unsafe class MicroKernel
     public static int Next(int left, int mr) => left >= mr - 1 && left != 8 ? Math.Min(left, mr) : Math.Min(left, left is 8 or <= 4 ? 4 : 6);
 
     /// <summary>C[4, 2V] (+)= Σ_p a[0..4, p] ⊗ b[p, 0..2V].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.Alone)]
     private static void Rows4<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -281,7 +281,7 @@ internal static unsafe class MicroKernel
     }
 
     /// <summary>C[6, 2V] (+)= Σ_p a[0..6, p] ⊗ b[p, 0..2V].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.Alone)]
     private static void Rows6<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -333,7 +333,7 @@ internal static unsafe class MicroKernel
     }
 
     /// <summary>C[12, 2V] (+)= Σ_p a[0..12, p] ⊗ b[p, 0..2V].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Compiled.Alone)]
     private static void Rows12<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>

@@ -202,7 +202,7 @@ internal static unsafe class PanelProduct
 
         public int Slices => ((m + RowsPerTask - 1) / RowsPerTask) * ColumnTasks;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run(int slice)
         {
             // Neighbouring slices share their rows, whose panels stay in the second-level cache.

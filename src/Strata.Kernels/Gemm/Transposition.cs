@@ -23,7 +23,7 @@ internal static unsafe class Transposition
     }
 
     /// <returns>The first row that is left.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private static int RowsOf<T, V>(T* from, nint fromStride, T* to, int toStride, int row, int rows, int columns)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>

@@ -61,7 +61,7 @@ internal static unsafe class VectorProduct
         }
 
         // y_j = Σ_p x_p B[j, p]: dot products, of four rows at a time.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void Dots(int start, int end)
         {
             int j = start;
@@ -137,7 +137,7 @@ internal static unsafe class VectorProduct
         }
 
         // y = Σ_p x_p B[p, :]: four registers of y at a time, down the rows.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void Combine(int start, int end)
         {
             int j = start;

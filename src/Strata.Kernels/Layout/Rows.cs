@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Layout;
 
@@ -27,7 +28,7 @@ public static class Rows
     /// <summary>x[indices[i], :] += y[i, :], in order: the adjoint of <see cref="Gather"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is not a row's number.</exception>
     /// <exception cref="ArgumentException">A span does not fit.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void ScatterAdd<T>(ReadOnlySpan<T> y, ReadOnlySpan<int> indices, Span<T> x, int rows, int width)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Simd;
 using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Layout;
@@ -71,7 +72,7 @@ public static unsafe class StridedCopy
     {
         public int Inner => rank == 0 ? 1 : shape[rank - 1];
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run(int row)
         {
             int inner = Inner, step = rank == 0 ? 1 : strides[rank - 1];

@@ -114,7 +114,7 @@ public static unsafe class BatchNormalization
         T* x, T* gamma, T* beta, T* y, T* mean, T* variance, int batch, int channels, int inner, T epsilon) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {
@@ -152,7 +152,7 @@ public static unsafe class BatchNormalization
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void Features<V>(int c, int count)
             where V : struct, IVector<V, T>
         {
@@ -182,7 +182,7 @@ public static unsafe class BatchNormalization
         T* dy, T* x, T* gamma, T* mean, T* variance, T* dx, T* dgamma, T* dbeta, int batch, int channels, int inner, T epsilon) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {
@@ -216,7 +216,7 @@ public static unsafe class BatchNormalization
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void Features<V>(int c, int count)
             where V : struct, IVector<V, T>
         {
@@ -241,7 +241,7 @@ public static unsafe class BatchNormalization
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void Combine<V>(T* dy, T* x, T* dx, T a, T b, T mu, T shift)
             where V : struct, IVector<V, T>
         {
@@ -262,7 +262,7 @@ public static unsafe class BatchNormalization
     private readonly struct Scaling<T>(T* x, T* scale, T* shift, T* y, int channels, int inner) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {

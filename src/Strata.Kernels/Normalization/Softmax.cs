@@ -69,7 +69,7 @@ public static unsafe class Softmax
     private readonly struct Rows<T>(T* x, T* y, int columns, Kind kind) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {
@@ -103,7 +103,7 @@ public static unsafe class Softmax
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private T Largest<V>(T* source)
             where V : struct, IVector<V, T>
         {
@@ -128,7 +128,7 @@ public static unsafe class Softmax
         }
 
         // Σⱼ exp(xⱼ - shift); the exponentials are kept where there is a target.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private T Exponentials<V>(T* source, T* target, T shift)
             where V : struct, IVector<V, T>
         {
@@ -160,7 +160,7 @@ public static unsafe class Softmax
             return total;
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void Scale<V>(T* target, T factor)
             where V : struct, IVector<V, T>
         {
@@ -179,7 +179,7 @@ public static unsafe class Softmax
     private readonly struct Backward<T>(T* dy, T* y, T* dx, int columns) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {

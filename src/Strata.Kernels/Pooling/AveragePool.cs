@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Simd;
 using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Pooling;
@@ -38,7 +39,7 @@ public static unsafe class AveragePool
     private readonly struct Averaging<T>(T* x, T* y, PoolingShape shape, bool countPadding) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run(int plane)
         {
             T* source = x + ((nint)plane * shape.InputPlane);
@@ -69,7 +70,7 @@ public static unsafe class AveragePool
     private readonly struct Spreading<T>(T* dy, T* dx, PoolingShape shape, bool countPadding) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run(int plane)
         {
             T* target = dx + ((nint)plane * shape.InputPlane);

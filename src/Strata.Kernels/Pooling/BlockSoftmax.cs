@@ -80,7 +80,7 @@ public static unsafe class BlockSoftmax
         private const int Chunk = 64;
 
         [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {
@@ -166,7 +166,7 @@ public static unsafe class BlockSoftmax
     private readonly struct Backward<T>(T* dy, T* y, T* dx, PoolingShape shape) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run(int plane)
         {
             int size = shape.KernelHeight, width = shape.Width;
@@ -199,7 +199,7 @@ public static unsafe class BlockSoftmax
     private readonly struct Choice<T>(T* p, T* u, T* y, PoolingShape shape) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run(int plane)
         {
             int size = shape.KernelHeight, width = shape.Width;

@@ -98,7 +98,7 @@ public static unsafe class MaxPool
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void OneByOne(T* source, int i, int from, int to, nint row)
         {
             int width = shape.Width;
@@ -128,7 +128,7 @@ public static unsafe class MaxPool
 
         // Neighbouring windows in the lanes of a register, tap by tap, with the place of the largest value, as seen from the first window, beside it. The last ones of a row are done
         // with some that have been done before.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void SideBySide<V>(T* source, int first, int after, nint row)
             where V : struct, IVector<V, T>
         {
@@ -199,7 +199,7 @@ public static unsafe class MaxPool
     private readonly struct Scattering<T>(T* dy, int* places, T* dx, PoolingShape shape) : IUnitWork
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run(int plane)
         {
             T* target = dx + ((nint)plane * shape.InputPlane);

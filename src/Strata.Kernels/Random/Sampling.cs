@@ -199,7 +199,7 @@ public static unsafe class Sampling
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Make<V>(T* u, T* y, int i, int count)
             where V : struct, IVector<V, T>
         {

@@ -179,7 +179,7 @@ public static unsafe class GruSequence
             return new Sigmoid<T>().Invoke(Lanes.Load<T, V>(gates + ((nint)row * 2 * units) + at, count) + Lanes.Load<T, V>(bias + at, count));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int row, int unit, int count)
             where V : struct, IVector<V, T>
         {
@@ -206,7 +206,7 @@ public static unsafe class GruSequence
     private readonly struct Reset<T>(Step<T> step, int units) : ICell<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int row, int unit, int count)
             where V : struct, IVector<V, T>
         {
@@ -230,7 +230,7 @@ public static unsafe class GruSequence
 
         public T* DH => dh;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int row, int unit, int count)
             where V : struct, IVector<V, T>
         {
@@ -264,7 +264,7 @@ public static unsafe class GruSequence
     private readonly struct ResetBack<T>(StepBack<T> step, T* dReset, int units) : ICell<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int row, int unit, int count)
             where V : struct, IVector<V, T>
         {

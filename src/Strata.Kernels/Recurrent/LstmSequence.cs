@@ -146,7 +146,7 @@ public static unsafe class LstmSequence
     private readonly struct Step<T>(T* gates, T* bias, T* v, bool peepsAtCurrent, bool* real, T* h, T* c, T* nextH, T* nextC, int units) : ICell<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int row, int unit, int count)
             where V : struct, IVector<V, T>
         {
@@ -188,7 +188,7 @@ public static unsafe class LstmSequence
         T* gates, T* v, bool peepsAtCurrent, bool* real, T* c, T* nextC, T* dNextH, T* dc, T* dh, int units) : ICell<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int row, int unit, int count)
             where V : struct, IVector<V, T>
         {

@@ -101,7 +101,7 @@ public static unsafe class SimpleSequence
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IMap<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int row, int unit, int count)
             where V : struct, IVector<V, T>
         {
@@ -117,7 +117,7 @@ public static unsafe class SimpleSequence
         where T : unmanaged, IFloatingPointIeee754<T>
         where F : struct, IZip<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int row, int unit, int count)
             where V : struct, IVector<V, T>
         {

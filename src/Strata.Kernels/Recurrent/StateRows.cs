@@ -27,7 +27,7 @@ internal static class StateRows
         where T : unmanaged, IFloatingPointIeee754<T>
         where TCell : struct, ICell<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         public void Run<V>(int start, int end)
             where V : struct, IVector<V, T>
         {

@@ -119,7 +119,7 @@ public static unsafe class Reductions
         }
 
         // One contiguous run to one number: four registers side by side, so that their additions overlap.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private static T Along<V>(T* x, int n)
             where V : struct, IVector<V, T>
         {
@@ -149,7 +149,7 @@ public static unsafe class Reductions
         }
 
         // Columns side by side: each stays in its register's lane while the rows pass.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private void Across<V>(T* x, T* y, int rows, int width)
             where V : struct, IVector<V, T>
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Simd;
 using Strata.Kernels.Threading;
 
 namespace Strata.Kernels.Reduction;
@@ -52,7 +53,7 @@ public static unsafe class Selection
     }
 
     // The element that sorting would bring to the given place (Hoare 1961, FIND); the order is lost.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private static T Select<T>(Span<T> values, int place)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -35,7 +35,7 @@ internal static unsafe class LanewiseFunctions
         where V : struct, IVector<V, T>
         => Map<V, T, CosOf<T>>(x);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private static V Map<V, T, F>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>

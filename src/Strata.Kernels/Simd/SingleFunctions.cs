@@ -17,7 +17,7 @@ internal static unsafe class SingleFunctions
     /// <summary>
     /// e^x = 2^n · e^r with n = round(x / ln 2) and |r| ≤ ln 2 / 2, where a polynomial does. Within 1.5 units in the last place; subnormal results, infinities and NaN are right.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static V Exp<V, T>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -39,7 +39,7 @@ internal static unsafe class SingleFunctions
     /// <summary>
     /// ln x = n ln 2 + ln(1 + r) with √½ ≤ 1 + r &lt; √2. Within 1.5 units in the last place; -∞ of zero, NaN of negative numbers.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static V Log<V, T>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -71,7 +71,7 @@ internal static unsafe class SingleFunctions
     }
 
     /// <summary>sin x, within 1.5 units in the last place, or 1e-7 near its zeros.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static V Sin<V, T>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -83,7 +83,7 @@ internal static unsafe class SingleFunctions
     }
 
     /// <summary>cos x, likewise.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static V Cos<V, T>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>

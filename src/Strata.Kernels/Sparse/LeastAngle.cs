@@ -278,7 +278,7 @@ public static unsafe class LeastAngle
         }
 
         // The first step length at which an inactive atom's |c| is as large as the active ones', which fall at the rate 1.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(Compiled.Alone)]
         private readonly void Nearest(ref double length, ref int joining)
         {
             for (int j = 0; j < _gram.Atoms; j++)

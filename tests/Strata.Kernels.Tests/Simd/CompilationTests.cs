@@ -19,6 +19,16 @@ public sealed class CompilationTests
         Assert.True(twice.Length == 0, string.Join(", ", twice.Order(StringComparer.Ordinal)));
     }
 
+    [Fact]
+    public void What_is_compiled_once_is_compiled_by_itself()
+    {
+        string[] inlined = [.. from type in typeof(IVector<,>).Assembly.GetTypes()
+                               from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                               where (method.MethodImplementationFlags & (MethodImplAttributes.AggressiveOptimization | MethodImplAttributes.NoInlining)) == MethodImplAttributes.AggressiveOptimization
+                               select $"{type.Name}.{method.Name}"];
+        Assert.True(inlined.Length == 0, string.Join(", ", inlined.Order(StringComparer.Ordinal)));
+    }
+
     private static bool IsOverRegisters(MethodInfo method)
         => method.GetParameters().Select(p => p.ParameterType).Append(method.ReturnType).Any(type => IsRegister(type.HasElementType ? type.GetElementType()! : type))
            || (method.IsGenericMethod && Array.Exists(method.GetGenericArguments(), IsRegister) && CallsRegisters(method));

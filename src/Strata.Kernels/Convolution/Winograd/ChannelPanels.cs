@@ -21,7 +21,7 @@ internal static unsafe class ChannelPanels
     /// <param name="tiles">How many.</param>
     /// <param name="channel">The first channel.</param>
     /// <param name="channels">How many; lanes of the last panel that have none repeat the last one.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Transform<V, TTransform>(
         TileGrid<V, TTransform> grid, float* target, nint planeStride, int width, int first, int tiles, int channel, int channels)
         where V : struct, IVector<V, float>

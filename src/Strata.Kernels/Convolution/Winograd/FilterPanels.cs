@@ -38,7 +38,7 @@ internal readonly unsafe struct FilterPanels<V>(float* filters, int rows, int de
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void TransformLanes(nint* lanes, float* target)
     {
         nint stride = PanelStride;

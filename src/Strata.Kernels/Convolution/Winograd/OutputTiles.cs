@@ -19,7 +19,7 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
     /// <param name="count">How many, at most a register of them.</param>
     /// <param name="channel">The first channel.</param>
     /// <param name="channelCount">How many.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public void Write(float* products, nint planeStride, nint rowStride, int tile, int count, int channel, int channelCount)
     {
         nint* places = stackalloc nint[V.Count];

@@ -74,7 +74,7 @@ internal readonly unsafe struct TileGrid<V, TTransform>
     /// <param name="strip">The strip.</param>
     /// <param name="firstTile">The first tile's place in the strip.</param>
     /// <param name="endTile">The place after the last tile's.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public void TransformColumns(float* target, float* zeros, int channel, int strip, int firstTile, int endTile)
     {
         int image = strip / _down;

@@ -76,7 +76,7 @@ internal readonly unsafe struct WinogradConvolution<V>
     }
 
     /// <summary>Transforms the tiles of some panels in the channels from <paramref name="first"/> to, without, <paramref name="end"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void TransformInputs(float* target, int panel, int panels, int first, int end)
     {
         int tile = panel * Nr;
@@ -109,7 +109,7 @@ internal readonly unsafe struct WinogradConvolution<V>
     }
 
     /// <summary>The products of some panels of tiles and some blocks of filters, and the outputs that come from them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void Multiply(float* inputs, int panel, int panels, float* filters, int block, int blocks)
     {
         int columns = panels * Nr;

@@ -91,7 +91,7 @@ internal readonly unsafe struct WinogradFilterGradient<V>
     }
 
     /// <summary>The gradients of some filters in some channels, summed over some tiles.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void Block(float* target, int first, int end, int filter, int filters, int channel, int channels)
     {
         int depth = Math.Min(BlockTiles, end - first);
@@ -125,7 +125,7 @@ internal readonly unsafe struct WinogradFilterGradient<V>
     }
 
     /// <summary>dw = Gᵀ dU G, a register of channels at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void Write(float* sums, nint planeStride, nint rowStride, float* target, int filter, int filters, int channel, int channels)
     {
         nint* lanes = stackalloc nint[V.Count];
