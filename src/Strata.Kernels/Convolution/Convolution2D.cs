@@ -120,6 +120,10 @@ public static unsafe class Convolution2D
 
     private static void Check<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, ReadOnlySpan<T> y, in ConvolutionShape s)
     {
+        if (s.PaddingX < 0 || s.PaddingY < 0)
+        {
+            throw new ArgumentException($"A convolution's padding is at least zero; {s} has {s.PaddingY} and {s.PaddingX}.");
+        }
         if (x.Length < s.InputCount || w.Length < s.FilterCount || y.Length < s.OutputCount)
         {
             throw new ArgumentException(

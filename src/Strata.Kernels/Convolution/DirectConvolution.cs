@@ -211,7 +211,7 @@ internal static unsafe class DirectConvolution
         public static int Count => 2;
     }
 
-    // For 32 registers. A load of pixels, most of which span two lines of the cache, serves twice as many sums.
+    // For registers of 512 bits, of which there are 32: a load of pixels, which mostly spans two lines of the cache, serves twice as many sums.
     private readonly struct Four : IOutputs
     {
         public static int Count => 4;

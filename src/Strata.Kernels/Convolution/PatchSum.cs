@@ -12,7 +12,7 @@ namespace Strata.Kernels.Convolution;
 /// </summary>
 /// <remarks>
 /// Sums are kept for the image with its border, in each row the columns x, x + stride, x + 2 · stride, … side by side: what a tap of neighbouring pixels is added to are then neighbours, none of them outside.
-/// Where that is the image itself, they are kept there.
+/// Without a border and with a stride of one that is the image itself.
 /// </remarks>
 /// <typeparam name="T">The element type.</typeparam>
 internal readonly unsafe struct PatchSum<T> : ITileTarget<T>
@@ -25,7 +25,7 @@ internal readonly unsafe struct PatchSum<T> : ITileTarget<T>
     private readonly nint _pitch, _plane;
 
     /// <summary>Sums of zero for the channels of a group.</summary>
-    /// <param name="image">The group's channels of one image, overwritten by <see cref="Finish"/>.</param>
+    /// <param name="image">The group's channels of one image. They are overwritten; what they hold counts after <see cref="Finish"/>.</param>
     public PatchSum(T* image, in ConvolutionShape s)
     {
         _image = _sums = image;
@@ -33,8 +33,9 @@ internal readonly unsafe struct PatchSum<T> : ITileTarget<T>
         (_perResidue, _pitch, _plane) = (s.Width, s.Width, s.InputPlane);
         if (s is not { StrideX: 1, PaddingX: 0, PaddingY: 0 })
         {
-            _perResidue = ((s.Width + (2 * s.PaddingX) - 1) / s.StrideX) + 1;
-            _pitch = (nint)_perResidue * s.StrideX;
+            int width = s.Width + (2 * s.PaddingX);
+            _perResidue = ((width - 1) / s.StrideX) + 1;
+            _pitch = (nint)_perResidue * Math.Min(s.StrideX, width);
             _plane = _pitch * (s.Height + (2 * s.PaddingY));
             _sums = Scratch.Rent<T>(ScratchSlot.PatchSums, s.GroupInChannels * (long)_plane);
         }
@@ -89,6 +90,7 @@ internal readonly unsafe struct PatchSum<T> : ITileTarget<T>
     }
 
     /// <summary>Writes the sums to the image.</summary>
+    [MethodImpl(Compiled.Alone)]
     public void Finish()
     {
         if (_sums == _image)
@@ -100,6 +102,11 @@ internal readonly unsafe struct PatchSum<T> : ITileTarget<T>
             for (int y = 0; y < _shape.Height; y++)
             {
                 T* from = _sums + (channel * _plane) + ((y + _shape.PaddingY) * _pitch), to = _image + (channel * (nint)_shape.InputPlane) + ((nint)y * _shape.Width);
+                if (_shape.StrideX == 1)
+                {
+                    new ReadOnlySpan<T>(from + _shape.PaddingX, _shape.Width).CopyTo(new Span<T>(to, _shape.Width));
+                    continue;
+                }
                 for (int first = 0; first < Math.Min(_shape.StrideX, _shape.Width); first++)
                 {
                     T* next = from + Place(first + _shape.PaddingX);

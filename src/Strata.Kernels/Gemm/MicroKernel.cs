@@ -13,7 +13,7 @@ internal unsafe interface ILeftColumns<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>The columns from <paramref name="first"/> on.</summary>
-    /// <param name="stride">The distance of one column, or row, from the next.</param>
+    /// <param name="stride">The distance of one column from the next, or of one row, where its columns are side by side.</param>
     static abstract TSelf Create(T* first, nint stride);
 
     /// <summary>A register full of a row's element in the current column. Of several steps in a row it is the given one; <see cref="Advance"/> is called after them.</summary>

@@ -205,7 +205,7 @@ internal static unsafe class PanelProduct
         [MethodImpl(Compiled.Alone)]
         public void Run(int slice)
         {
-            // Neighbouring slices share their rows, whose panels stay in the second-level cache.
+            // Neighbouring slices share their rows, which stay in the second-level cache.
             int rowStart = slice / ColumnTasks * RowsPerTask, rowEnd = Math.Min(m, rowStart + RowsPerTask);
             int panelStart = slice % ColumnTasks * PanelsPerTask, panelEnd = Math.Min(PanelsB, panelStart + PanelsPerTask);
             int first = panelStart * Nr;
@@ -237,7 +237,11 @@ internal static unsafe class PanelProduct
                     if (computed > count && packedA == null)
                     {
                         // What the micro-kernel reads beyond the last rows must be there.
-                        rows = lastRows = lastRows == null ? PackA(row, count, computed) : lastRows;
+                        if (lastRows == null)
+                        {
+                            lastRows = PackA(row, count, computed);
+                        }
+                        rows = lastRows;
                         (rowLane, rowStep) = (1, computed);
                     }
                     T* tile = c.Tile(i + row, j + column, columns, out int stride);

@@ -6,8 +6,8 @@ namespace Strata.Kernels.Simd;
 internal static class Compiled
 {
     /// <summary>
-    /// Once, for good, and by itself. As part of a caller that exceeds what the compiler is ready to inline, a loop would call for every register, by way of memory and ten times as slow; and
-    /// what it called would be compiled twice, the first time without fused multiplication and addition.
+    /// Once, for good, and by itself. Where the compiler makes a method part of a caller, it stops when that gets too long: a loop then calls a method for every register, by way of memory, ten times
+    /// as slow, and the method that is called is compiled twice, the first time without fused multiplication and addition.
     /// </summary>
     public const MethodImplOptions Alone = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 }

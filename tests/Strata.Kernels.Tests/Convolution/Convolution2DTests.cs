@@ -21,6 +21,10 @@ public class Convolution2DTests
         new(2, 3, 12, 15, 7, 2, 3) { DilationY = 3, DilationX = 2, StrideY = 2, StrideX = 3, PaddingX = 2 },
         new(2, 3, 12, 9, 20, 3, 3) { DilationY = 2, StrideY = 3 },
         new(2, 20, 12, 12, 50, 5, 5),
+        new(2, 3, 6, 5, 4, 2, 3) { StrideY = 9, StrideX = 11, PaddingX = 1 },
+        new(2, 3, 4, 5, 4, 2, 2) { StrideY = 2, StrideX = 3, PaddingY = 3, PaddingX = 4 },
+        new(2, 4, 7, 8, 6, 3, 3) { Groups = 2, StrideY = 2, StrideX = 2, PaddingY = 1, PaddingX = 1 },
+        new(2, 2, 2, 2, 3, 3, 3) { StrideX = 2 },
         new(3, 4, 6, 7, 6, 3, 3) { Groups = 2, PaddingY = 1, PaddingX = 1 },
         new(2, 6, 7, 7, 6, 3, 3) { Groups = 6, PaddingY = 1, PaddingX = 1 },
         new(2, 4, 7, 7, 8, 3, 3) { Groups = 4, StrideY = 2, StrideX = 2 },
@@ -160,6 +164,15 @@ public class Convolution2DTests
             () => Convolution2D.FilterGradient<float>(new float[x], new float[y], new float[w], s),
         ];
         Assert.All(calls, call => Assert.Contains(message, Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_negative_padding_is_refused_by_all_three()
+    {
+        var s = new ConvolutionShape(1, 1, 5, 5, 1, 2, 2) { PaddingX = -1 };
+        float[] x = new float[25], w = new float[4], y = new float[16];
+        Action[] calls = [() => Convolution2D.Forward<float>(x, w, y, s), () => Convolution2D.InputGradient<float>(y, w, x, s), () => Convolution2D.FilterGradient<float>(x, y, w, s)];
+        Assert.All(calls, call => Assert.Contains("padding is at least zero", Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal));
     }
 
     private static double Tolerance<T>(int terms)
