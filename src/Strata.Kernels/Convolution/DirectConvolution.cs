@@ -240,27 +240,34 @@ internal static unsafe class DirectConvolution
                     s.Spread(dy + (((nint)(start + n) * s.Groups) + g) * s.Outputs * s.OutputPlane, gradients + (n * sizeOfGradient), pixels, s.Pitch(lanes));
                 }
                 T* target = dw + ((nint)g * s.Outputs * s.Depth);
-                for (int q = 0; q < s.Depth; q += TapsAtOnce)
+                if (lanes == V.Count)
                 {
-                    for (int o = 0, count; o < s.Outputs; o += count)
+                    AllDots<V, WholeRegisters<T>>(padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), target);
+                }
+                else
+                {
+                    AllDots<V, HalfRegisters<T>>(padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), target);
+                }
+            }
+        }
+
+        private void AllDots<V, TPixels>(
+            T* padded, nint sizeOfImage, T* gradients, nint sizeOfGradient, int registers, int images, nint* offsets, TPixels pixels, T* target)
+            where V : struct, IVector<V, T>
+            where TPixels : struct, IPixels<T>
+        {
+            for (int q = 0; q < s.Depth; q += TapsAtOnce)
+            {
+                for (int o = 0, count; o < s.Outputs; o += count)
+                {
+                    count = V.Count * sizeof(T) == 64 && s.Outputs - o > Two.Count ? Four.Count : Two.Count;
+                    if (count == Four.Count)
                     {
-                        count = V.Count * sizeof(T) == 64 && s.Outputs - o > Two.Count ? Four.Count : Two.Count;
-                        if (lanes == V.Count && count == Four.Count)
-                        {
-                            Dots<T, V, WholeRegisters<T>, Four>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
-                        }
-                        else if (lanes == V.Count)
-                        {
-                            Dots<T, V, WholeRegisters<T>, Two>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
-                        }
-                        else if (count == Four.Count)
-                        {
-                            Dots<T, V, HalfRegisters<T>, Four>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
-                        }
-                        else
-                        {
-                            Dots<T, V, HalfRegisters<T>, Two>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, new(positions), o, q, target);
-                        }
+                        Dots<T, V, TPixels, Four>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, pixels, o, q, target);
+                    }
+                    else
+                    {
+                        Dots<T, V, TPixels, Two>(s, padded, sizeOfImage, gradients, sizeOfGradient, registers, images, offsets, pixels, o, q, target);
                     }
                 }
             }
