@@ -245,7 +245,7 @@ def on(x, function):
 for f in (torch.relu, torch.sigmoid, torch.tanh, torch.exp):
     element(f"{f.__name__}-16k", on(rand(1 << 14), f))
     element(f"{f.__name__}-1m", on(rand(1 << 20), f))
-element("add-1m", on(rand(1 << 20), lambda x: x + x))
+element("add-1m", on(lambda: (rand(1 << 20)(), rand(1 << 20)()), lambda x: x[0] + x[1]))
 element("add-bias-128x1000", on(lambda: (rand(128, 1000)(), rand(1000)()), lambda x: x[0] + x[1]))
 element("sum-1m", on(rand(1 << 20), torch.sum))
 element("softmax-128x1000", on(rand(128, 1000), lambda x: torch.softmax(x, 1)))

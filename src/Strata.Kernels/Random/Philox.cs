@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Random;
 
@@ -44,53 +44,54 @@ public readonly struct Philox
     /// <summary>The words of <paramref name="counters"/> counters from <paramref name="counter"/> on, four to each, one after the other.</summary>
     internal unsafe void Words(ulong counter, int counters, uint* words)
     {
-        int i = 0;
-        if (Avx2.IsSupported)
+        if (Avx512F.IsSupported)
         {
-            for (; i + 8 <= counters; i += 8)
+            Words<Counters512>(counter, counters, words);
+        }
+        else if (Avx2.IsSupported)
+        {
+            Words<Counters256>(counter, counters, words);
+        }
+        else
+        {
+            for (int i = 0; i < counters; i++)
             {
-                EightCounters(counter + (ulong)i, words + (4 * i));
+                (words[4 * i], words[(4 * i) + 1], words[(4 * i) + 2], words[(4 * i) + 3]) = this[counter + (ulong)i];
             }
         }
-        for (; i < counters; i++)
-        {
-            (words[4 * i], words[(4 * i) + 1], words[(4 * i) + 2], words[(4 * i) + 3]) = this[counter + (ulong)i];
-        }
     }
 
-    // Each 64-bit lane holds a word of one counter in its lower half; the upper half is of no account, as the multiplication does not see it.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe void EightCounters(ulong counter, uint* words)
+    // Two registers of counters at a time, so that one does not wait for the other's multiplications.
+    [SkipLocalsInit]
+    [MethodImpl(Compiled.Alone)]
+    private unsafe void Words<TCounters>(ulong counter, int counters, uint* words)
+        where TCounters : struct, ICounters<TCounters>
     {
-        Vector256<ulong> a0 = Vector256.Create(counter) + Vector256.Create(0UL, 1, 2, 3), b0 = a0 + Vector256.Create(4UL);
-        Vector256<ulong> a1 = a0 >>> 32, b1 = b0 >>> 32;
-        Vector256<ulong> a2 = Vector256.Create(_stream), a3 = a2 >>> 32, b2 = a2, b3 = a3;
-        Vector256<uint> multiplierA = Vector256.Create(MultiplierA), multiplierB = Vector256.Create(MultiplierB);
-        uint k0 = (uint)_key, k1 = (uint)(_key >> 32);
-        for (int round = 0; round < Rounds; round++)
+        int each = 2 * TCounters.Count;
+        uint* last = stackalloc uint[4 * each];
+        TCounters multiplierA = TCounters.Create(MultiplierA), multiplierB = TCounters.Create(MultiplierB);
+        for (; counters > 0; counters -= each, counter += (ulong)each, words += 4 * each)
         {
-            Vector256<ulong> key0 = Vector256.Create((ulong)k0), key1 = Vector256.Create((ulong)k1);
-            Vector256<ulong> p = Avx2.Multiply(a0.AsUInt32(), multiplierA), q = Avx2.Multiply(a2.AsUInt32(), multiplierB);
-            Vector256<ulong> r = Avx2.Multiply(b0.AsUInt32(), multiplierA), s = Avx2.Multiply(b2.AsUInt32(), multiplierB);
-            (a0, a1, a2, a3) = ((q >>> 32) ^ a1 ^ key0, q, (p >>> 32) ^ a3 ^ key1, p);
-            (b0, b1, b2, b3) = ((s >>> 32) ^ b1 ^ key0, s, (r >>> 32) ^ b3 ^ key1, r);
-            k0 += WeylA;
-            k1 += WeylB;
+            uint* target = counters >= each ? words : last;
+            TCounters a0 = TCounters.Sequence(counter), a1 = TCounters.Upper(a0), a2 = TCounters.Create(_stream), a3 = TCounters.Upper(a2);
+            TCounters b0 = TCounters.Sequence(counter + (ulong)TCounters.Count), b1 = TCounters.Upper(b0), b2 = a2, b3 = a3;
+            uint k0 = (uint)_key, k1 = (uint)(_key >> 32);
+            for (int round = 0; round < Rounds; round++)
+            {
+                TCounters key0 = TCounters.Create(k0), key1 = TCounters.Create(k1);
+                TCounters p = TCounters.Product(a0, multiplierA), q = TCounters.Product(a2, multiplierB);
+                TCounters r = TCounters.Product(b0, multiplierA), s = TCounters.Product(b2, multiplierB);
+                (a0, a1, a2, a3) = (TCounters.Xor(TCounters.Upper(q), a1, key0), q, TCounters.Xor(TCounters.Upper(p), a3, key1), p);
+                (b0, b1, b2, b3) = (TCounters.Xor(TCounters.Upper(s), b1, key0), s, TCounters.Xor(TCounters.Upper(r), b3, key1), r);
+                k0 += WeylA;
+                k1 += WeylB;
+            }
+            TCounters.Store(a0, a1, a2, a3, target);
+            TCounters.Store(b0, b1, b2, b3, target + (2 * each));
+            if (target == last)
+            {
+                new Span<uint>(last, 4 * counters).CopyTo(new Span<uint>(words, 4 * counters));
+            }
         }
-        Interleave(a0, a1, a2, a3, words);
-        Interleave(b0, b1, b2, b3, words + 16);
-    }
-
-    // Four counters' words, word by word, to counter by counter.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Interleave(Vector256<ulong> w0, Vector256<ulong> w1, Vector256<ulong> w2, Vector256<ulong> w3, uint* words)
-    {
-        Vector256<ulong> lower = Vector256.Create(0xFFFFFFFFUL);
-        Vector256<ulong> first = (w0 & lower) | (w1 << 32), second = (w2 & lower) | (w3 << 32);
-        Vector256<ulong> even = Avx2.UnpackLow(first, second), odd = Avx2.UnpackHigh(first, second);
-        even.GetLower().AsUInt32().Store(words);
-        odd.GetLower().AsUInt32().Store(words + 4);
-        even.GetUpper().AsUInt32().Store(words + 8);
-        odd.GetUpper().AsUInt32().Store(words + 12);
     }
 }

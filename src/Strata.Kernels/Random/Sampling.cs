@@ -129,6 +129,13 @@ public static unsafe class Sampling
             int i = 0;
             if (typeof(T) == typeof(float))
             {
+                if (Vector512.IsHardwareAccelerated)
+                {
+                    for (; i + Vector512<uint>.Count <= count; i += Vector512<uint>.Count)
+                    {
+                        (Vector512.ConvertToSingle((Vector512.Load(words + i) >>> 8).AsInt32()) * (1f / (1 << 24))).Store((float*)u + i);
+                    }
+                }
                 for (; i + Vector256<uint>.Count <= count; i += Vector256<uint>.Count)
                 {
                     (Vector256.ConvertToSingle((Vector256.Load(words + i) >>> 8).AsInt32()) * (1f / (1 << 24))).Store((float*)u + i);
@@ -203,27 +210,23 @@ public static unsafe class Sampling
         public void Make<V>(T* u, T* y, int i, int count)
             where V : struct, IVector<V, T>
         {
-            T* radius = stackalloc T[V.Count];
-            T* angle = stackalloc T[V.Count];
+            T* last = stackalloc T[2 * V.Count];
             V one = V.Create(T.One), minusTwo = V.Create(T.CreateTruncating(-2)), turn = V.Create(T.Tau), half = V.Create(T.CreateTruncating(0.5));
+            // Two loops: what one register of logarithms waits for, the next ones do meanwhile.
             for (int j = 0; j < count; j += 2 * V.Count)
             {
-                for (int lane = 0; lane < V.Count; lane++)
+                V.LoadPairs(u + j, out V radius, out V angle);
+                (V.Create(deviation) * V.Sqrt(minusTwo * V.Log(one - radius))).Store(u + j);
+                ((angle - half) * turn).Store(u + j + V.Count); // from -π to π, where sines are exact; half a turn changes both signs
+            }
+            for (int j = 0; j < count; j += 2 * V.Count)
+            {
+                V radius = V.Load(u + j), angle = V.Load(u + j + V.Count);
+                T* target = count - j >= 2 * V.Count ? y + j : last;
+                V.StorePairs(V.Create(mean) - (radius * V.Cos(angle)), V.Create(mean) - (radius * V.Sin(angle)), target);
+                if (target == last)
                 {
-                    (radius[lane], angle[lane]) = (u[j + (2 * lane)], u[j + (2 * lane) + 1]);
-                }
-                V r = V.Create(deviation) * V.Sqrt(minusTwo * V.Log(one - V.Load(radius)));
-                V a = (V.Load(angle) - half) * turn; // from -π to π, where sines are exact; half a turn changes both signs
-                (V.Create(mean) - (r * V.Cos(a))).Store(radius);
-                (V.Create(mean) - (r * V.Sin(a))).Store(angle);
-                int pairs = Math.Min(2 * V.Count, count - j);
-                for (int lane = 0; 2 * lane < pairs; lane++)
-                {
-                    y[j + (2 * lane)] = radius[lane];
-                    if ((2 * lane) + 1 < pairs)
-                    {
-                        y[j + (2 * lane) + 1] = angle[lane];
-                    }
+                    new Span<T>(last, count - j).CopyTo(new Span<T>(y + j, count - j));
                 }
             }
         }

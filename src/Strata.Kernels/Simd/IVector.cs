@@ -111,6 +111,9 @@ public unsafe interface IVector<TSelf, T>
     /// <summary>Reads twice <see cref="Count"/> neighbouring elements: the first, third, … into one register, the second, fourth, … into the other.</summary>
     static abstract void LoadPairs(T* source, out TSelf even, out TSelf odd);
 
+    /// <summary>Writes twice <see cref="Count"/> neighbouring elements, the reverse of <see cref="LoadPairs"/>.</summary>
+    static abstract void StorePairs(TSelf even, TSelf odd, T* target);
+
     /// <summary>Writes the elements as integers, which they must be, of 24 bits at most.</summary>
     void StoreIntegers(int* target);
 
@@ -156,6 +159,18 @@ public unsafe interface IVector<TSelf, T>
         }
         even = TSelf.Load(buffer);
         odd = TSelf.Load(buffer + TSelf.Count);
+    }
+
+    /// <summary><see cref="StorePairs"/> element by element.</summary>
+    internal static void StorePairsPlainly(TSelf even, TSelf odd, T* target)
+    {
+        T* buffer = stackalloc T[2 * TSelf.Count];
+        even.Store(buffer);
+        odd.Store(buffer + TSelf.Count);
+        for (int i = 0; i < 2 * TSelf.Count; i++)
+        {
+            target[i] = buffer[(i % 2 * TSelf.Count) + (i / 2)];
+        }
     }
 
     /// <summary><see cref="StoreIntegers"/> element by element.</summary>

@@ -182,6 +182,19 @@ public unsafe struct V128<T> : IVector<V128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(V128<T> even, V128<T> odd, T* target)
+    {
+        if (typeof(T) != typeof(float) || !Sse.IsSupported)
+        {
+            IVector<V128<T>, T>.StorePairsPlainly(even, odd, target);
+            return;
+        }
+        Sse.UnpackLow(even._value.AsSingle(), odd._value.AsSingle()).Store((float*)target);
+        Sse.UnpackHigh(even._value.AsSingle(), odd._value.AsSingle()).Store((float*)target + 4);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreIntegers(int* target)
     {
         if (typeof(T) == typeof(float))

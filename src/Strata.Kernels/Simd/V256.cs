@@ -207,6 +207,31 @@ public unsafe struct V256<T> : IVector<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(V256<T> even, V256<T> odd, T* target)
+    {
+        if (!Avx.IsSupported)
+        {
+            IVector<V256<T>, T>.StorePairsPlainly(even, odd, target);
+            return;
+        }
+        // Within each half first; then the halves change places.
+        Vector256<float> low, high;
+        if (typeof(T) == typeof(float))
+        {
+            low = Avx.UnpackLow(even._value.AsSingle(), odd._value.AsSingle());
+            high = Avx.UnpackHigh(even._value.AsSingle(), odd._value.AsSingle());
+        }
+        else
+        {
+            low = Avx.UnpackLow(even._value.AsDouble(), odd._value.AsDouble()).AsSingle();
+            high = Avx.UnpackHigh(even._value.AsDouble(), odd._value.AsDouble()).AsSingle();
+        }
+        Avx.Permute2x128(low, high, 0x20).As<float, T>().Store(target);
+        Avx.Permute2x128(low, high, 0x31).As<float, T>().Store(target + Count);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreIntegers(int* target)
     {
         if (typeof(T) == typeof(float))

@@ -217,6 +217,28 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePairs(V512<T> even, V512<T> odd, T* target)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            IVector<V512<T>, T>.StorePairsPlainly(even, odd, target);
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Vector512<int> low = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), high = low + Vector512.Create(8);
+            Avx512F.PermuteVar16x32x2(even._value.AsSingle(), low, odd._value.AsSingle()).Store((float*)target);
+            Avx512F.PermuteVar16x32x2(even._value.AsSingle(), high, odd._value.AsSingle()).Store((float*)target + 16);
+        }
+        else
+        {
+            Vector512<long> low = Vector512.Create(0L, 8, 1, 9, 2, 10, 3, 11), high = low + Vector512.Create(4L);
+            Avx512F.PermuteVar8x64x2(even._value.AsDouble(), low, odd._value.AsDouble()).Store((double*)target);
+            Avx512F.PermuteVar8x64x2(even._value.AsDouble(), high, odd._value.AsDouble()).Store((double*)target + 8);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreIntegers(int* target)
     {
         if (typeof(T) == typeof(float))

@@ -17,6 +17,8 @@ public sealed class PhiloxTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(8)]
+    [InlineData(15)]
+    [InlineData(16)]
     [InlineData(17)]
     [InlineData(33)]
     public unsafe void Many_counters_at_once_give_the_words_of_each(int counters)

@@ -74,6 +74,23 @@ public unsafe class InstructionSetTests
         Assert.Equal(matrix.Select((value, i) => i % 7 < 4 ? value : T.Zero), copy);
     }
 
+    private static void CheckPairs<T, V>()
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        T[] pairs = Numbers.Random<T>(1, 2 * V.Count), copy = new T[pairs.Length], lane = new T[V.Count];
+        fixed (T* source = pairs, target = copy, lanes = lane)
+        {
+            V.LoadPairs(source, out V even, out V odd);
+            even.Store(lanes);
+            Assert.Equal(pairs.Where((_, i) => i % 2 == 0), lane);
+            odd.Store(lanes);
+            Assert.Equal(pairs.Where((_, i) => i % 2 == 1), lane);
+            V.StorePairs(even, odd, target);
+        }
+        Assert.Equal(pairs, copy);
+    }
+
     private static void Check<T, V>()
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -93,6 +110,7 @@ public unsafe class InstructionSetTests
             V.Indices.Store(py);
             Assert.Equal(Enumerable.Range(0, V.Count).Select(T.CreateTruncating), y);
             CheckColumns<T, V>();
+            CheckPairs<T, V>();
             V.Max(va, vb).Store(py);
             Assert.Equal(a.Zip(b, T.Max), y);
             V.Min(va, vb).Store(py);
