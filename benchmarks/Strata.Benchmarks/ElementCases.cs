@@ -13,8 +13,26 @@ internal static class ElementCases
 
     public static IReadOnlyList<Case> All { get; } =
     [
-        .. new (string Name, Func<Tensor, Tensor> Function)[] { ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()) }
+        .. new (string Name, Func<Tensor, Tensor> Function)[]
+            {
+                ("relu", x => x.Relu()), ("sigmoid", x => x.Sigmoid()), ("tanh", x => x.Tanh()), ("exp", x => x.Exp()), ("sin", x => x.Sin()), ("softplus", x => x.Softplus()),
+            }
             .SelectMany(f => new[] { Map($"{f.Name}-16k", 1 << 14, f.Function), Map($"{f.Name}-1m", Million, f.Function) }),
+        Scoped("log-1m", 8.0 * Million, () =>
+        {
+            Tensor x = RandomOps.Uniform([Million], 0, 1, new RandomStream(1));
+            return () => x.Log();
+        }),
+        Scoped("cross-entropy-step-1m", 16.0 * Million, () =>
+        {
+            Tensor x = Values.Random([Million]), t = RandomOps.Uniform([Million], 0, 1, new RandomStream(1));
+            x.RequiresGradient = true;
+            return () =>
+            {
+                x.SigmoidCrossEntropy(t).Backward();
+                return x.Gradient = null;
+            };
+        }, recorded: true),
         Scoped("add-1m", 12.0 * Million, () =>
         {
             Tensor a = Values.Random([Million]), b = Values.Random([Million]);

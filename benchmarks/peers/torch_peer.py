@@ -242,9 +242,13 @@ def on(x, function):
     return lambda: (lambda v: lambda: function(v))(x())
 
 
-for f in (torch.relu, torch.sigmoid, torch.tanh, torch.exp):
+for f in (torch.relu, torch.sigmoid, torch.tanh, torch.exp, torch.sin, F.softplus):
     element(f"{f.__name__}-16k", on(rand(1 << 14), f))
     element(f"{f.__name__}-1m", on(rand(1 << 20), f))
+element("log-1m", on(lambda: torch.rand(1 << 20), torch.log))
+element("cross-entropy-step-1m", on(
+    lambda: (rand(1 << 20)().requires_grad_(), torch.rand(1 << 20)),
+    lambda x: torch.autograd.grad(F.binary_cross_entropy_with_logits(*x), x[0])))
 element("add-1m", on(lambda: (rand(1 << 20)(), rand(1 << 20)()), lambda x: x[0] + x[1]))
 element("add-bias-128x1000", on(lambda: (rand(128, 1000)(), rand(1000)()), lambda x: x[0] + x[1]))
 element("sum-1m", on(rand(1 << 20), torch.sum))

@@ -32,7 +32,7 @@ public readonly struct Tanh<T> : IMap<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
-    [MethodImpl(Compiled.Alone)] // too long to be inlined into loops that are unrolled
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V x)
         where V : struct, IVector<V, T>
     {
@@ -41,12 +41,11 @@ public readonly struct Tanh<T> : IMap<T>
         V square = x * x;
         V above = Constant<V>(17325) + (square * (Constant<V>(378) + square));
         V below = Constant<V>(62370) + (square * (Constant<V>(3150) + (square * Constant<V>(28))));
-        V small = x * (Constant<V>(135135) + (square * above)) / (Constant<V>(135135) + (square * below));
         V size = V.Abs(x);
         V e = V.Exp(-(size + size));
-        V large = (one - e) / (one + e);
-        large = V.Select(V.GreaterThan(V.Create(T.Zero), x), -large, large);
-        return V.Select(V.GreaterThan(V.Create(T.CreateTruncating(0.5)), size), small, large);
+        V large = V.Select(V.GreaterThan(V.Create(T.Zero), x), e - one, one - e);
+        V isSmall = V.GreaterThan(V.Create(T.CreateTruncating(0.5)), size);
+        return V.Select(isSmall, x * (Constant<V>(135135) + (square * above)), large) / V.Select(isSmall, Constant<V>(135135) + (square * below), one + e);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -112,7 +112,7 @@ public static unsafe class Elementwise
             => ZipRun<T, V, F>(a + start, b + start, c + start, y + start, end - start, f);
     }
 
-    // The tail is the last whole register once more, overlapping its neighbour; it is computed first, because y may be x.
+    // The tail is the last whole register once more, overlapping its neighbour; it is loaded first, because y may be x. The formula stands here once: long ones are then still made part of the loop.
     [MethodImpl(Compiled.Alone)]
     internal static void MapRun<T, V, F>(T* x, T* y, int n, F f)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -120,17 +120,17 @@ public static unsafe class Elementwise
         where F : struct, IMap<T>
     {
         int last = n - V.Count;
-        if (last < 0)
+        V tail = Tail<T, V>(x, n);
+        for (int i = 0; ; i += V.Count)
         {
-            V.StorePartial(f.Invoke(V.LoadPartial(x, n)), y, n);
-            return;
+            V value = f.Invoke(i < last ? V.Load(x + i) : tail);
+            if (i >= last)
+            {
+                StoreTail(value, y, n);
+                return;
+            }
+            value.Store(y + i);
         }
-        V tail = f.Invoke(V.Load(x + last));
-        for (int i = 0; i < last; i += V.Count)
-        {
-            f.Invoke(V.Load(x + i)).Store(y + i);
-        }
-        tail.Store(y + last);
     }
 
     [MethodImpl(Compiled.Alone)]
@@ -140,18 +140,22 @@ public static unsafe class Elementwise
         where F : struct, IZip<T>
     {
         int last = n - V.Count;
-        if (last < 0)
+        V tailA = Tail<T, V>(a, n), tailB = Tail<T, V>(b, n);
+        for (int i = 0; ; i += V.Count)
         {
-            V shortA = V.LoadPartial(a, n), shortB = V.LoadPartial(b, n);
-            V.StorePartial(f.Invoke(shortA, shortB), y, n);
-            return;
+            V va = tailA, vb = tailB;
+            if (i < last)
+            {
+                (va, vb) = (V.Load(a + i), V.Load(b + i));
+            }
+            V value = f.Invoke(va, vb);
+            if (i >= last)
+            {
+                StoreTail(value, y, n);
+                return;
+            }
+            value.Store(y + i);
         }
-        V tail = f.Invoke(V.Load(a + last), V.Load(b + last));
-        for (int i = 0; i < last; i += V.Count)
-        {
-            f.Invoke(V.Load(a + i), V.Load(b + i)).Store(y + i);
-        }
-        tail.Store(y + last);
     }
 
     [MethodImpl(Compiled.Alone)]
@@ -161,18 +165,43 @@ public static unsafe class Elementwise
         where F : struct, IZip3<T>
     {
         int last = n - V.Count;
-        if (last < 0)
+        V tailA = Tail<T, V>(a, n), tailB = Tail<T, V>(b, n), tailC = Tail<T, V>(c, n);
+        for (int i = 0; ; i += V.Count)
         {
-            V shortA = V.LoadPartial(a, n), shortB = V.LoadPartial(b, n), shortC = V.LoadPartial(c, n);
-            V.StorePartial(f.Invoke(shortA, shortB, shortC), y, n);
-            return;
+            V va = tailA, vb = tailB, vc = tailC;
+            if (i < last)
+            {
+                (va, vb, vc) = (V.Load(a + i), V.Load(b + i), V.Load(c + i));
+            }
+            V value = f.Invoke(va, vb, vc);
+            if (i >= last)
+            {
+                StoreTail(value, y, n);
+                return;
+            }
+            value.Store(y + i);
         }
-        V tail = f.Invoke(V.Load(a + last), V.Load(b + last), V.Load(c + last));
-        for (int i = 0; i < last; i += V.Count)
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Tail<T, V>(T* x, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        => n < V.Count ? V.LoadPartial(x, n) : V.Load(x + n - V.Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTail<T, V>(V tail, T* y, int n)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+    {
+        if (n < V.Count)
         {
-            f.Invoke(V.Load(a + i), V.Load(b + i), V.Load(c + i)).Store(y + i);
+            V.StorePartial(tail, y, n);
         }
-        tail.Store(y + last);
+        else
+        {
+            tail.Store(y + n - V.Count);
+        }
     }
 }
 

@@ -205,20 +205,33 @@ public static unsafe class Sampling
     private readonly struct NormalNumbers<T>(T mean, T deviation) : INumbers<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [SkipLocalsInit]
-        [MethodImpl(Compiled.Alone)]
         public void Make<V>(T* u, T* y, int i, int count)
             where V : struct, IVector<V, T>
         {
-            T* last = stackalloc T[2 * V.Count];
+            Polar<V>(u, count);
+            Pairs<V>(u, y, count);
+        }
+
+        // Turns pairs of u into registers of radii and of angles, in turn. With the logarithm in one method and sine and cosine in another either is made part of its loop.
+        [MethodImpl(Compiled.Alone)]
+        private void Polar<V>(T* u, int count)
+            where V : struct, IVector<V, T>
+        {
             V one = V.Create(T.One), minusTwo = V.Create(T.CreateTruncating(-2)), turn = V.Create(T.Tau), half = V.Create(T.CreateTruncating(0.5));
-            // Two loops: what one register of logarithms waits for, the next ones do meanwhile.
             for (int j = 0; j < count; j += 2 * V.Count)
             {
                 V.LoadPairs(u + j, out V radius, out V angle);
                 (V.Create(deviation) * V.Sqrt(minusTwo * V.Log(one - radius))).Store(u + j);
                 ((angle - half) * turn).Store(u + j + V.Count); // from -π to π, where sines are exact; half a turn changes both signs
             }
+        }
+
+        [SkipLocalsInit]
+        [MethodImpl(Compiled.Alone)]
+        private void Pairs<V>(T* u, T* y, int count)
+            where V : struct, IVector<V, T>
+        {
+            T* last = stackalloc T[2 * V.Count];
             for (int j = 0; j < count; j += 2 * V.Count)
             {
                 V radius = V.Load(u + j), angle = V.Load(u + j + V.Count);

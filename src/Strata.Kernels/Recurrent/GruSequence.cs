@@ -51,7 +51,7 @@ public static unsafe class GruSequence
                 var step = new Step<T>(
                     pg + (2 * first), pn + first, pp + first, pb, pa, pr == null ? null : pr + ((nint)t * s.Batch),
                     ph + ((nint)s.Before(t) * s.State), ph + ((nint)s.After(t) * s.State), units);
-                keptGates.Multiply(step.H, step.Gates);
+                keptGates.Multiply(step.H, step.Gates(0));
                 if (pa != null)
                 {
                     keptCandidate.Multiply(step.H, step.Past, accumulate: false);
@@ -162,43 +162,50 @@ public static unsafe class GruSequence
     private readonly struct Step<T>(T* gates, T* candidates, T* past, T* bias, T* after, bool* real, T* h, T* nextH, int units) : ICell<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        public T* Gates => gates;
-
         public T* Candidates => candidates;
 
         public T* Past => past;
 
         public T* H => h;
 
-        /// <summary>Gate 0 (r) or 1 (z).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Gate<V>(int gate, int row, int unit, int count)
+        /// <summary>Where the gates r and z of a sequence are.</summary>
+        public T* Gates(int row) => gates + ((nint)row * 2 * units);
+
+        /// <summary>r.</summary>
+        public void Reset<V>(int row)
             where V : struct, IVector<V, T>
-        {
-            int at = (gate * units) + unit;
-            return new Sigmoid<T>().Invoke(Lanes.Load<T, V>(gates + ((nint)row * 2 * units) + at, count) + Lanes.Load<T, V>(bias + at, count));
-        }
+            => GateFunctions.Sigmoid<T, V>(Gates(row), bias, null, null, units);
 
         [MethodImpl(Compiled.Alone)]
-        public void Run<V>(int row, int unit, int count)
+        public void Run<V>(int row)
             where V : struct, IVector<V, T>
         {
-            nint at = ((nint)row * units) + unit;
-            T* g = gates + ((nint)row * 2 * units) + unit;
-            V state = Lanes.Load<T, V>(h + at, count), z = Gate<V>(1, row, unit, count);
-            V a = Lanes.Load<T, V>(candidates + at, count) + Lanes.Load<T, V>(bias + (2 * units) + unit, count);
+            nint at = (nint)row * units;
+            T* r = Gates(row), z = r + units, n = candidates + at, p = past + at, state = h + at, next = nextH + at;
+            if (real != null && !real[row])
+            {
+                new Span<T>(state, units).CopyTo(new Span<T>(next, units));
+                return;
+            }
+            GateFunctions.Sigmoid<T, V>(z, bias + units, null, null, units);
             if (after != null)
             {
-                V r = Gate<V>(0, row, unit, count), p = Lanes.Load<T, V>(past + at, count) + Lanes.Load<T, V>(after + unit, count);
-                a = V.MultiplyAdd(r, p, a);
-                Lanes.Store<T, V>(r, g, count);
-                Lanes.Store<T, V>(p, past + at, count);
+                Reset<V>(row);
+                for (int unit = 0; unit < units; unit += V.Count)
+                {
+                    int count = units - unit;
+                    V pu = Lanes.Load<T, V>(p + unit, count) + Lanes.Load<T, V>(after + unit, count);
+                    Lanes.Store<T, V>(pu, p + unit, count);
+                    Lanes.Store<T, V>(V.MultiplyAdd(Lanes.Load<T, V>(r + unit, count), pu, Lanes.Load<T, V>(n + unit, count)), n + unit, count);
+                }
             }
-            V n = new Tanh<T>().Invoke(a);
-            V next = V.MultiplyAdd(z, state - n, n);
-            Lanes.Store<T, V>(z, g + units, count);
-            Lanes.Store<T, V>(n, candidates + at, count);
-            Lanes.Store<T, V>(real != null && !real[row] ? state : next, nextH + at, count);
+            GateFunctions.Tanh<T, V>(n, bias + (2 * units), units);
+            for (int unit = 0; unit < units; unit += V.Count)
+            {
+                int count = units - unit;
+                V nu = Lanes.Load<T, V>(n + unit, count);
+                Lanes.Store<T, V>(V.MultiplyAdd(Lanes.Load<T, V>(z + unit, count), Lanes.Load<T, V>(state + unit, count) - nu, nu), next + unit, count);
+            }
         }
     }
 
@@ -206,14 +213,12 @@ public static unsafe class GruSequence
     private readonly struct Reset<T>(Step<T> step, int units) : ICell<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        [MethodImpl(Compiled.Alone)]
-        public void Run<V>(int row, int unit, int count)
+        public void Run<V>(int row)
             where V : struct, IVector<V, T>
         {
-            nint at = ((nint)row * units) + unit;
-            V r = step.Gate<V>(0, row, unit, count);
-            Lanes.Store<T, V>(r, step.Gates + ((nint)row * 2 * units) + unit, count);
-            Lanes.Store<T, V>(r * Lanes.Load<T, V>(step.H + at, count), step.Past + at, count);
+            step.Reset<V>(row);
+            nint at = (nint)row * units;
+            Elementwise.Elementwise.ZipRun<T, V, Multiply<T>>(step.Gates(row), step.H + at, step.Past + at, units, default);
         }
     }
 
@@ -231,32 +236,36 @@ public static unsafe class GruSequence
         public T* DH => dh;
 
         [MethodImpl(Compiled.Alone)]
-        public void Run<V>(int row, int unit, int count)
+        public void Run<V>(int row)
             where V : struct, IVector<V, T>
         {
-            nint at = ((nint)row * units) + unit;
-            T* g = gates + ((nint)row * 2 * units) + unit;
-            V dState = Lanes.Load<T, V>(dNextH + at, count), dBefore = Lanes.Load<T, V>(dh + at, count);
-            if (real != null && !real[row])
+            for (int unit = 0; unit < units; unit += V.Count)
             {
-                V zero = V.Create(T.Zero);
-                Lanes.Store<T, V>(dBefore + dState, dh + at, count);
-                Lanes.Store<T, V>(zero, g, count);
-                Lanes.Store<T, V>(zero, g + units, count);
-                Lanes.Store<T, V>(zero, candidates + at, count);
-                Lanes.Store<T, V>(zero, past + at, count);
-                return;
+                int count = units - unit;
+                nint at = ((nint)row * units) + unit;
+                T* g = gates + ((nint)row * 2 * units) + unit;
+                V dState = Lanes.Load<T, V>(dNextH + at, count), dBefore = Lanes.Load<T, V>(dh + at, count);
+                if (real != null && !real[row])
+                {
+                    V zero = V.Create(T.Zero);
+                    Lanes.Store<T, V>(dBefore + dState, dh + at, count);
+                    Lanes.Store<T, V>(zero, g, count);
+                    Lanes.Store<T, V>(zero, g + units, count);
+                    Lanes.Store<T, V>(zero, candidates + at, count);
+                    Lanes.Store<T, V>(zero, past + at, count);
+                    continue;
+                }
+                V r = Lanes.Load<T, V>(g, count), z = Lanes.Load<T, V>(g + units, count), n = Lanes.Load<T, V>(candidates + at, count);
+                V dN = new TanhGradient<T>().Invoke(dState * (V.Create(T.One) - z), n);
+                if (resetsAfter)
+                {
+                    Lanes.Store<T, V>(new SigmoidGradient<T>().Invoke(dN * Lanes.Load<T, V>(past + at, count), r), g, count);
+                    Lanes.Store<T, V>(dN * r, past + at, count);
+                }
+                Lanes.Store<T, V>(new SigmoidGradient<T>().Invoke(dState * (Lanes.Load<T, V>(h + at, count) - n), z), g + units, count);
+                Lanes.Store<T, V>(dN, candidates + at, count);
+                Lanes.Store<T, V>(V.MultiplyAdd(dState, z, dBefore), dh + at, count);
             }
-            V r = Lanes.Load<T, V>(g, count), z = Lanes.Load<T, V>(g + units, count), n = Lanes.Load<T, V>(candidates + at, count);
-            V dN = new TanhGradient<T>().Invoke(dState * (V.Create(T.One) - z), n);
-            if (resetsAfter)
-            {
-                Lanes.Store<T, V>(new SigmoidGradient<T>().Invoke(dN * Lanes.Load<T, V>(past + at, count), r), g, count);
-                Lanes.Store<T, V>(dN * r, past + at, count);
-            }
-            Lanes.Store<T, V>(new SigmoidGradient<T>().Invoke(dState * (Lanes.Load<T, V>(h + at, count) - n), z), g + units, count);
-            Lanes.Store<T, V>(dN, candidates + at, count);
-            Lanes.Store<T, V>(V.MultiplyAdd(dState, z, dBefore), dh + at, count);
         }
     }
 
@@ -265,14 +274,18 @@ public static unsafe class GruSequence
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(Compiled.Alone)]
-        public void Run<V>(int row, int unit, int count)
+        public void Run<V>(int row)
             where V : struct, IVector<V, T>
         {
-            nint at = ((nint)row * units) + unit;
-            T* g = step.Gates + ((nint)row * 2 * units) + unit;
-            V r = Lanes.Load<T, V>(g, count), d = Lanes.Load<T, V>(dReset + at, count);
-            Lanes.Store<T, V>(new SigmoidGradient<T>().Invoke(d * Lanes.Load<T, V>(step.H + at, count), r), g, count);
-            Lanes.Store<T, V>(V.MultiplyAdd(d, r, Lanes.Load<T, V>(step.DH + at, count)), step.DH + at, count);
+            for (int unit = 0; unit < units; unit += V.Count)
+            {
+                int count = units - unit;
+                nint at = ((nint)row * units) + unit;
+                T* g = step.Gates + ((nint)row * 2 * units) + unit;
+                V r = Lanes.Load<T, V>(g, count), d = Lanes.Load<T, V>(dReset + at, count);
+                Lanes.Store<T, V>(new SigmoidGradient<T>().Invoke(d * Lanes.Load<T, V>(step.H + at, count), r), g, count);
+                Lanes.Store<T, V>(V.MultiplyAdd(d, r, Lanes.Load<T, V>(step.DH + at, count)), step.DH + at, count);
+            }
         }
     }
 }

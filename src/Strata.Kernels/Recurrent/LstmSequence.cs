@@ -147,40 +147,30 @@ public static unsafe class LstmSequence
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(Compiled.Alone)]
-        public void Run<V>(int row, int unit, int count)
+        public void Run<V>(int row)
             where V : struct, IVector<V, T>
         {
-            T* g = gates + ((nint)row * 4 * units) + unit;
-            nint at = ((nint)row * units) + unit;
-            V cell = Lanes.Load<T, V>(c + at, count);
-            V i = Lanes.Load<T, V>(g, count) + Lanes.Load<T, V>(bias + unit, count);
-            V f = Lanes.Load<T, V>(g + units, count) + Lanes.Load<T, V>(bias + units + unit, count);
-            V o = Lanes.Load<T, V>(g + (3 * units), count) + Lanes.Load<T, V>(bias + (3 * units) + unit, count);
-            V candidate = new Tanh<T>().Invoke(Lanes.Load<T, V>(g + (2 * units), count) + Lanes.Load<T, V>(bias + (2 * units) + unit, count));
-            if (v != null)
-            {
-                i = V.MultiplyAdd(Lanes.Load<T, V>(v + unit, count), cell, i);
-                f = V.MultiplyAdd(Lanes.Load<T, V>(v + units + unit, count), cell, f);
-            }
-            i = new Sigmoid<T>().Invoke(i);
-            f = new Sigmoid<T>().Invoke(f);
-            V next = V.MultiplyAdd(f, cell, i * candidate);
-            if (v != null)
-            {
-                o = V.MultiplyAdd(Lanes.Load<T, V>(v + (2 * units) + unit, count), peepsAtCurrent ? next : cell, o);
-            }
-            o = new Sigmoid<T>().Invoke(o);
-            V state = o * new Tanh<T>().Invoke(next);
+            nint at = (nint)row * units;
+            T* i = gates + (4 * at), f = i + units, candidate = f + units, o = candidate + units;
+            T* cell = c + at, next = nextC + at, state = nextH + at;
             if (real != null && !real[row])
             {
-                (state, next) = (Lanes.Load<T, V>(h + at, count), cell);
+                new Span<T>(cell, units).CopyTo(new Span<T>(next, units));
+                new Span<T>(h + at, units).CopyTo(new Span<T>(state, units));
+                return;
             }
-            Lanes.Store<T, V>(i, g, count);
-            Lanes.Store<T, V>(f, g + units, count);
-            Lanes.Store<T, V>(candidate, g + (2 * units), count);
-            Lanes.Store<T, V>(o, g + (3 * units), count);
-            Lanes.Store<T, V>(next, nextC + at, count);
-            Lanes.Store<T, V>(state, nextH + at, count);
+            GateFunctions.Sigmoid<T, V>(i, bias, v, cell, units);
+            GateFunctions.Sigmoid<T, V>(f, bias + units, v == null ? null : v + units, cell, units);
+            GateFunctions.Tanh<T, V>(candidate, bias + (2 * units), units);
+            for (int unit = 0; unit < units; unit += V.Count)
+            {
+                int count = units - unit;
+                V fresh = Lanes.Load<T, V>(i + unit, count) * Lanes.Load<T, V>(candidate + unit, count);
+                Lanes.Store<T, V>(V.MultiplyAdd(Lanes.Load<T, V>(f + unit, count), Lanes.Load<T, V>(cell + unit, count), fresh), next + unit, count);
+            }
+            GateFunctions.Sigmoid<T, V>(o, bias + (3 * units), v == null ? null : v + (2 * units), peepsAtCurrent ? next : cell, units);
+            Elementwise.Elementwise.MapRun<T, V, Tanh<T>>(next, state, units, default);
+            Elementwise.Elementwise.ZipRun<T, V, Multiply<T>>(o, state, state, units, default);
         }
     }
 
@@ -189,49 +179,53 @@ public static unsafe class LstmSequence
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         [MethodImpl(Compiled.Alone)]
-        public void Run<V>(int row, int unit, int count)
+        public void Run<V>(int row)
             where V : struct, IVector<V, T>
         {
-            T* g = gates + ((nint)row * 4 * units) + unit;
-            nint at = ((nint)row * units) + unit;
-            V zero = V.Create(T.Zero), one = V.Create(T.One);
-            V dState = Lanes.Load<T, V>(dNextH + at, count);
-            if (real != null && !real[row])
+            for (int unit = 0; unit < units; unit += V.Count)
             {
-                Lanes.Store<T, V>(Lanes.Load<T, V>(dh + at, count) + dState, dh + at, count);
-                for (int gate = 0; gate < 4; gate++)
+                int count = units - unit;
+                T* g = gates + ((nint)row * 4 * units) + unit;
+                nint at = ((nint)row * units) + unit;
+                V zero = V.Create(T.Zero), one = V.Create(T.One);
+                V dState = Lanes.Load<T, V>(dNextH + at, count);
+                if (real != null && !real[row])
                 {
-                    Lanes.Store<T, V>(zero, g + (gate * units), count);
+                    Lanes.Store<T, V>(Lanes.Load<T, V>(dh + at, count) + dState, dh + at, count);
+                    for (int gate = 0; gate < 4; gate++)
+                    {
+                        Lanes.Store<T, V>(zero, g + (gate * units), count);
+                    }
+                    continue;
                 }
-                return;
-            }
-            V i = Lanes.Load<T, V>(g, count), f = Lanes.Load<T, V>(g + units, count);
-            V candidate = Lanes.Load<T, V>(g + (2 * units), count), o = Lanes.Load<T, V>(g + (3 * units), count);
-            V cell = Lanes.Load<T, V>(c + at, count), next = Lanes.Load<T, V>(nextC + at, count), dCell = Lanes.Load<T, V>(dc + at, count);
-            V squashed = new Tanh<T>().Invoke(next);
-            V dO = new SigmoidGradient<T>().Invoke(dState * squashed, o);
-            dCell += new TanhGradient<T>().Invoke(dState * o, squashed);
-            if (v != null && peepsAtCurrent)
-            {
-                dCell = V.MultiplyAdd(dO, Lanes.Load<T, V>(v + (2 * units) + unit, count), dCell);
-            }
-            V dI = new SigmoidGradient<T>().Invoke(dCell * candidate, i), dF = new SigmoidGradient<T>().Invoke(dCell * cell, f);
-            V dCandidate = new TanhGradient<T>().Invoke(dCell * i, candidate);
-            dCell *= f;
-            if (v != null)
-            {
-                dCell = V.MultiplyAdd(dI, Lanes.Load<T, V>(v + unit, count), dCell);
-                dCell = V.MultiplyAdd(dF, Lanes.Load<T, V>(v + units + unit, count), dCell);
-                if (!peepsAtCurrent)
+                V i = Lanes.Load<T, V>(g, count), f = Lanes.Load<T, V>(g + units, count);
+                V candidate = Lanes.Load<T, V>(g + (2 * units), count), o = Lanes.Load<T, V>(g + (3 * units), count);
+                V cell = Lanes.Load<T, V>(c + at, count), next = Lanes.Load<T, V>(nextC + at, count), dCell = Lanes.Load<T, V>(dc + at, count);
+                V squashed = new Tanh<T>().Invoke(next);
+                V dO = new SigmoidGradient<T>().Invoke(dState * squashed, o);
+                dCell += new TanhGradient<T>().Invoke(dState * o, squashed);
+                if (v != null && peepsAtCurrent)
                 {
                     dCell = V.MultiplyAdd(dO, Lanes.Load<T, V>(v + (2 * units) + unit, count), dCell);
                 }
+                V dI = new SigmoidGradient<T>().Invoke(dCell * candidate, i), dF = new SigmoidGradient<T>().Invoke(dCell * cell, f);
+                V dCandidate = new TanhGradient<T>().Invoke(dCell * i, candidate);
+                dCell *= f;
+                if (v != null)
+                {
+                    dCell = V.MultiplyAdd(dI, Lanes.Load<T, V>(v + unit, count), dCell);
+                    dCell = V.MultiplyAdd(dF, Lanes.Load<T, V>(v + units + unit, count), dCell);
+                    if (!peepsAtCurrent)
+                    {
+                        dCell = V.MultiplyAdd(dO, Lanes.Load<T, V>(v + (2 * units) + unit, count), dCell);
+                    }
+                }
+                Lanes.Store<T, V>(dI, g, count);
+                Lanes.Store<T, V>(dF, g + units, count);
+                Lanes.Store<T, V>(dCandidate, g + (2 * units), count);
+                Lanes.Store<T, V>(dO, g + (3 * units), count);
+                Lanes.Store<T, V>(dCell, dc + at, count);
             }
-            Lanes.Store<T, V>(dI, g, count);
-            Lanes.Store<T, V>(dF, g + units, count);
-            Lanes.Store<T, V>(dCandidate, g + (2 * units), count);
-            Lanes.Store<T, V>(dO, g + (3 * units), count);
-            Lanes.Store<T, V>(dCell, dc + at, count);
         }
     }
 }

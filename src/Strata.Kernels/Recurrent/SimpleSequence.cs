@@ -102,14 +102,18 @@ public static unsafe class SimpleSequence
         where F : struct, IMap<T>
     {
         [MethodImpl(Compiled.Alone)]
-        public void Run<V>(int row, int unit, int count)
+        public void Run<V>(int row)
             where V : struct, IVector<V, T>
         {
-            nint at = ((nint)row * units) + unit;
-            V next = real != null && !real[row]
-                ? Lanes.Load<T, V>(before + at, count)
-                : f.Invoke(Lanes.Load<T, V>(after + at, count) + Lanes.Load<T, V>(bias + unit, count));
-            Lanes.Store<T, V>(next, after + at, count);
+            for (int unit = 0; unit < units; unit += V.Count)
+            {
+                int count = units - unit;
+                nint at = ((nint)row * units) + unit;
+                V next = real != null && !real[row]
+                    ? Lanes.Load<T, V>(before + at, count)
+                    : f.Invoke(Lanes.Load<T, V>(after + at, count) + Lanes.Load<T, V>(bias + unit, count));
+                Lanes.Store<T, V>(next, after + at, count);
+            }
         }
     }
 
@@ -118,18 +122,22 @@ public static unsafe class SimpleSequence
         where F : struct, IZip<T>
     {
         [MethodImpl(Compiled.Alone)]
-        public void Run<V>(int row, int unit, int count)
+        public void Run<V>(int row)
             where V : struct, IVector<V, T>
         {
-            nint at = ((nint)row * units) + unit;
-            V d = Lanes.Load<T, V>(dState + at, count);
-            if (real != null && !real[row])
+            for (int unit = 0; unit < units; unit += V.Count)
             {
-                Lanes.Store<T, V>(Lanes.Load<T, V>(dBefore + at, count) + d, dBefore + at, count);
-                Lanes.Store<T, V>(V.Create(T.Zero), da + at, count);
-                return;
+                int count = units - unit;
+                nint at = ((nint)row * units) + unit;
+                V d = Lanes.Load<T, V>(dState + at, count);
+                if (real != null && !real[row])
+                {
+                    Lanes.Store<T, V>(Lanes.Load<T, V>(dBefore + at, count) + d, dBefore + at, count);
+                    Lanes.Store<T, V>(V.Create(T.Zero), da + at, count);
+                    continue;
+                }
+                Lanes.Store<T, V>(f.Invoke(d, Lanes.Load<T, V>(state + at, count)), da + at, count);
             }
-            Lanes.Store<T, V>(f.Invoke(d, Lanes.Load<T, V>(state + at, count)), da + at, count);
         }
     }
 }

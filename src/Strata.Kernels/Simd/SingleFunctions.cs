@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Strata.Kernels.Simd;
 
 /// <summary>
-/// Functions in float32, of float32 arithmetic alone; the polynomials are those of Moshier's Cephes library. Each is compiled once, by itself: the runtime's own are
-/// compiled twice, the first time without fused multiplication and addition, so that their last bit depends on how often they have been called; and kernels that had these inlined
-/// would be more than the compiler inlines, and come to the same.
+/// Functions in float32, of float32 arithmetic alone; the polynomials are those of Moshier's Cephes library. The runtime's own are compiled twice, the first time without fused multiplication and
+/// addition, so that their last bit depends on how often they have been called. These are made part of the loop that uses them: as a call for every register, by way of memory, they took up to twice as long,
+/// depending on where the stack was. A method that has several of them is longer than what the compiler inlines: it is cut into loops of one or two.
 /// </summary>
 internal static unsafe class SingleFunctions
 {
@@ -17,7 +17,7 @@ internal static unsafe class SingleFunctions
     /// <summary>
     /// e^x = 2^n · e^r with n = round(x / ln 2) and |r| ≤ ln 2 / 2, where a polynomial does. Within 1.5 units in the last place; subnormal results, infinities and NaN are right.
     /// </summary>
-    [MethodImpl(Compiled.Alone)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<V, T>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -39,7 +39,7 @@ internal static unsafe class SingleFunctions
     /// <summary>
     /// ln x = n ln 2 + ln(1 + r) with √½ ≤ 1 + r &lt; √2. Within 1.5 units in the last place; -∞ of zero, NaN of negative numbers.
     /// </summary>
-    [MethodImpl(Compiled.Alone)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log<V, T>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -71,7 +71,7 @@ internal static unsafe class SingleFunctions
     }
 
     /// <summary>sin x, within 1.5 units in the last place, or 1e-7 near its zeros.</summary>
-    [MethodImpl(Compiled.Alone)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sin<V, T>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
@@ -83,7 +83,7 @@ internal static unsafe class SingleFunctions
     }
 
     /// <summary>cos x, likewise.</summary>
-    [MethodImpl(Compiled.Alone)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Cos<V, T>(V x)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
