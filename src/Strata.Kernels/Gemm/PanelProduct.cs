@@ -17,7 +17,7 @@ internal static unsafe class PanelProduct
     // the second, KC · NC of B part of the third.
     private const int MaxDepthBlock = 384;
     private const int RowBlock = 120;
-    private const int RowSuperBlock = 8 * RowBlock;
+    private const int PackedRows = 2 * RowBlock; // what has just been packed is still in the second-level cache
     private const int ColumnBlock = 4096;
     private const int ColumnPanelsPerTask = 6;
     private const int TasksToShare = 16;
@@ -58,8 +58,8 @@ internal static unsafe class PanelProduct
         int depthBlock = DepthBlock(k), depth = Math.Min(k, depthBlock);
         // Few rows use a panel of B while it is in the first-level cache, and never again: it is read where it lies, or packed there, by whoever uses it.
         bool fewRows = HasFewRows(m);
-        int superBlock = PartLength(m, (m + RowSuperBlock - 1) / RowSuperBlock, mr);
         bool packA = !IsReadInPlace(a, k) || (a.LanesAreCrowded && n > FewColumns && !fewRows), packB = wholeB == null && !fewRows;
+        int superBlock = packA ? PartLength(m, (m + PackedRows - 1) / PackedRows, mr) : m;
         T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * depth) : null;
         T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)RoundUp(Math.Min(n, ColumnBlock), nr) * depth) : null;
         for (int j = 0; j < n; j += ColumnBlock)
