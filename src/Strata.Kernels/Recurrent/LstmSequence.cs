@@ -187,7 +187,7 @@ public static unsafe class LstmSequence
                 int count = units - unit;
                 T* g = gates + ((nint)row * 4 * units) + unit;
                 nint at = ((nint)row * units) + unit;
-                V zero = V.Create(T.Zero), one = V.Create(T.One);
+                V zero = V.Create(T.Zero);
                 V dState = Lanes.Load<T, V>(dNextH + at, count);
                 if (real != null && !real[row])
                 {
