@@ -9,21 +9,24 @@ namespace Strata.Kernels.Gemm;
 
 /// <summary>
 /// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008): blocks of B, KC along k and NC along n, are packed once, unless few rows use them; A is read where it
-/// lies, if it can be. The micro-kernel runs over them out of the caches. The order of every sum depends on the shape alone.
+/// lies, if it can be. The micro-kernel runs over them out of the caches. The order of every sum depends on the shape alone; threads share C out among them, and pack for themselves what they need, as
+/// memory that one has written is slow for another to read, and slower to write again.
 /// </summary>
 internal static unsafe class PanelProduct
 {
-    // KC · NR elements of B take the first-level cache (24 KB of it with AVX2; 48 KB with AVX-512, whose loop waits as little for the second level), MC · KC of A part of
-    // the second, KC · NC of B part of the third.
+    // MC · KC of A take part of the second-level cache, KC · NC of B part of the third. KC · NR of B take the first-level cache where registers have 256 bits; with 512 the loop waits as little for the
+    // second level, and what is done once a tile is done less often with deeper blocks.
     private const int MaxDepthBlock = 384;
+    private const int MaxDepthBlock512 = 768;
     private const int RowBlock = 120;
     private const int PackedRows = 2 * RowBlock; // what has just been packed is still in the second-level cache
     private const int ColumnBlock = 4096;
-    private const int ColumnPanelsPerTask = 6;
-    private const int TasksToShare = 16;
+    private const int PackedPanels = 6;
 
-    // With more columns than these it pays to pack an A whose rows crowd each other out of the first-level cache.
+    // With more columns than these it pays to pack an A whose rows crowd each other out of the first-level cache; with more rows, to pack a B that could be read where it lies.
     private const int FewColumns = 512;
+    private const int RowsInPlace = 420;
+    private const int RowsInPlace512 = 540;
 
     /// <summary>The product over the widest registers that the processor has.</summary>
     /// <param name="wholeB">All of B in panels, as <see cref="Pack"/> leaves it; B itself is not read then. Default: it is packed on the way.</param>
@@ -54,30 +57,9 @@ internal static unsafe class PanelProduct
         where TB : struct, IPanelSource<T>
         where TC : struct, ITileTarget<T>
     {
-        int nr = 2 * V.Count;
-        int depthBlock = DepthBlock(k), depth = Math.Min(k, depthBlock);
-        // Few rows use a panel of B while it is in the first-level cache, and never again: it is read where it lies, or packed there, by whoever uses it.
-        bool fewRows = HasFewRows(m);
-        bool packA = !IsReadInPlace(a, k) || (a.LanesAreCrowded && n > FewColumns && !fewRows), packB = wholeB == null && !fewRows;
-        int superBlock = packA ? PartLength(m, (m + PackedRows - 1) / PackedRows, mr) : m;
-        T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * depth) : null;
-        T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)RoundUp(Math.Min(n, ColumnBlock), nr) * depth) : null;
-        for (int j = 0; j < n; j += ColumnBlock)
-        {
-            int nBlock = Math.Min(ColumnBlock, n - j);
-            for (int p = 0; p < k; p += depthBlock)
-            {
-                int kBlock = Math.Min(depthBlock, k - p);
-                T* packedB = wholeB == null ? blockB : wholeB + ((nint)j * k) + ((nint)RoundUp(nBlock, nr) * p);
-                for (int i = 0; i < m; i += superBlock)
-                {
-                    int mBlock = Math.Min(superBlock, m - i);
-                    var packing = new Packing<T, TB>(a, b, packedA, packedB, mr, nr, i, packA ? mBlock : 0, j, packB && i == 0 ? nBlock : 0, p, kBlock, Workers.Count);
-                    Workers.For(packing.Slices, packing);
-                    RunTiles(new Tiles<T, V, TB, TC>(a, b, c, packedA, packedB, mr, i, mBlock, j, nBlock, p, kBlock, accumulate || p > 0));
-                }
-            }
-        }
+        // Overlapping tiles are added one after the other, in an order of their own.
+        Parts parts = Parts.Of(m, n, k, mr, 2 * V.Count, TC.TilesOverlap ? 1 : Workers.Here, MustPack(a, n, k));
+        Workers.For(parts.Count, new Part<T, V, TB, TC>(parts, a, b, c, wholeB, m, n, k, mr, accumulate));
     }
 
     /// <summary>How many elements B [k, n] takes in panels.</summary>
@@ -89,19 +71,7 @@ internal static unsafe class PanelProduct
     public static void Pack<T, TB>(TB b, T* wholeB, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TB : struct, IPanelSource<T>
-    {
-        int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock(k);
-        for (int j = 0; j < n; j += ColumnBlock)
-        {
-            int nBlock = Math.Min(ColumnBlock, n - j);
-            for (int p = 0; p < k; p += depthBlock)
-            {
-                T* block = wholeB + ((nint)j * k) + ((nint)RoundUp(nBlock, nr) * p);
-                var packing = new Packing<T, TB>(default, b, null, block, nr, nr, 0, 0, j, nBlock, p, Math.Min(depthBlock, k - p), Workers.Count);
-                Workers.For(packing.Slices, packing);
-            }
-        }
-    }
+        => Workers.For(Workers.Here, new Packing<T, TB>(b, wholeB, n, k, PartLength(n, Workers.Here, 2 * WidestLanes<T>())));
 
     /// <summary>Elements of the widest register.</summary>
     public static int WidestLanes<T>()
@@ -109,7 +79,7 @@ internal static unsafe class PanelProduct
         => (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
 
     /// <summary>Whether the product has so few rows that panels of B are not kept.</summary>
-    public static bool HasFewRows(int m) => Parts(m, RowBlock) == 1;
+    public static bool HasFewRows(int m) => Blocks(m, RowBlock) == 1;
 
     /// <summary>Whether a left matrix can be read where it lies: as rows, or as columns side by side.</summary>
     public static bool IsReadInPlace<T>(Matrix<T> matrix, int k)
@@ -119,72 +89,89 @@ internal static unsafe class PanelProduct
     // As few blocks as the cache allows, of equal depth.
     private static int DepthBlock(int k)
     {
-        int blocks = ((k - 1) / MaxDepthBlock) + 1;
+        int blocks = ((k - 1) / (Vector512.IsHardwareAccelerated ? MaxDepthBlock512 : MaxDepthBlock)) + 1;
         return ((k - 1) / blocks) + 1;
     }
 
-    private static void RunTiles<T, V, TB, TC>(Tiles<T, V, TB, TC> tiles)
+    // Whether A has to be packed, or had better be.
+    private static bool MustPack<T>(Matrix<T> a, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
-        where TB : struct, IPanelSource<T>
-        where TC : struct, ITileTarget<T>
-    {
-        if (!TC.TilesOverlap)
-        {
-            Workers.For(tiles.Slices, tiles);
-            return;
-        }
-        for (int slice = 0; slice < tiles.Slices; slice++)
-        {
-            tiles.Run(slice);
-        }
-    }
+        => !IsReadInPlace(a, k) || (a.LanesAreCrowded && n > FewColumns);
 
     // About as long as they should be, none much shorter than the others: the last rows alone would have to fetch all of B again.
-    private static int Parts(int length, int each) => Math.Max(1, (length + (each / 2)) / each);
+    private static int Blocks(int length, int each) => Math.Max(1, (length + (each / 2)) / each);
 
     private static int PartLength(int length, int parts, int unit) => RoundUp((length + parts - 1) / parts, unit);
 
     /// <summary>The next multiple.</summary>
     public static int RoundUp(int value, int unit) => (value + unit - 1) / unit * unit;
 
-    /// <summary>
-    /// Packs m rows of A and n columns of B, a slice of each for every thread: where long pieces of the matrix's rows are copied one after the other, the memory is twice as fast
-    /// as where short ones are, each in another page.
-    /// </summary>
-    private readonly struct Packing<T, TB>(
-        Matrix<T> a, TB b, T* packedA, T* packedB, int mr, int nr, int i, int m, int j, int n, int p, int depth, int threads) : ISlicedWork
+    /// <summary>Packs all of B, some of its columns for every thread.</summary>
+    private readonly struct Packing<T, TB>(TB b, T* wholeB, int n, int k, int columns) : ISlicedWork
         where T : unmanaged, IFloatingPointIeee754<T>
         where TB : struct, IPanelSource<T>
     {
-        private int RowsPerSlice => PartLength(m, threads, mr);
-
-        private int ColumnsPerSlice => PartLength(n, threads, nr);
-
-        private int SlicesB => n == 0 ? 0 : ((n - 1) / ColumnsPerSlice) + 1;
-
-        public int Slices => SlicesB + (m == 0 ? 0 : ((m - 1) / RowsPerSlice) + 1);
-
         public void Run(int slice)
         {
-            if (slice < SlicesB)
+            int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock(k), first = slice * columns;
+            for (int p = 0; p < k && first < n; p += depthBlock)
             {
-                int lane = slice * ColumnsPerSlice;
-                b.Pack(packedB + ((nint)lane * depth), nr, j + lane, Math.Min(ColumnsPerSlice, n - lane), p, depth);
-            }
-            else
-            {
-                int lane = (slice - SlicesB) * RowsPerSlice;
-                a.Pack(packedA + ((nint)lane * depth), mr, i + lane, Math.Min(RowsPerSlice, m - lane), p, depth);
+                int depth = Math.Min(depthBlock, k - p);
+                b.Pack(wholeB + PanelOffset(first, n, nr, p, depth), nr, first, Math.Min(columns, n - first), p, depth);
             }
         }
     }
 
-    /// <summary>
-    /// Runs the micro-kernel: a slice is MC rows by a few panels of columns. What of A and B has not been packed before is read where it lies, or packed here.
-    /// </summary>
+    // Where in the whole of B its panels are from a column on, in the block of depth that begins at p.
+    private static nint PanelOffset(int column, int n, int nr, int p, int depth) => ((nint)RoundUp(n, nr) * p) + ((nint)column * depth);
+
+    /// <summary>One thread's product: a part of C, through all of its depth.</summary>
+    private readonly struct Part<T, V, TB, TC>(Parts parts, Matrix<T> a, TB b, TC c, T* wholeB, int m, int n, int k, int mr, bool accumulate) : ISlicedWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TB : struct, IPanelSource<T>
+        where TC : struct, ITileTarget<T>
+    {
+        public void Run(int slice)
+        {
+            (int firstRow, int firstColumn) = parts.First(slice);
+            int rows = Math.Min(parts.Rows, m - firstRow), lastColumn = Math.Min(n, firstColumn + parts.Columns);
+            int nr = 2 * V.Count, depthBlock = DepthBlock(k);
+            // Few rows use a panel of B while it is in the first-level cache, and never again: it is read where it lies, or packed there, when its turn comes.
+            bool fewRows = HasFewRows(rows);
+            bool packA = MustPack(a, lastColumn - firstColumn, k) && !(fewRows && IsReadInPlace(a, k));
+            bool packB = wholeB == null && !fewRows && (rows > (Vector512.IsHardwareAccelerated ? RowsInPlace512 : RowsInPlace) || b.InPlace(firstColumn, 0, Math.Min(k, depthBlock), out _) == null);
+            int superBlock = packA ? PartLength(rows, (rows + PackedRows - 1) / PackedRows, mr) : rows;
+            T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * Math.Min(k, depthBlock)) : null;
+            for (int j = firstColumn; j < lastColumn; j += ColumnBlock)
+            {
+                int nBlock = Math.Min(ColumnBlock, lastColumn - j);
+                T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)RoundUp(nBlock, nr) * Math.Min(k, depthBlock)) : null;
+                for (int p = 0; p < k; p += depthBlock)
+                {
+                    int kBlock = Math.Min(depthBlock, k - p);
+                    if (packB)
+                    {
+                        b.Pack(blockB, nr, j, nBlock, p, kBlock);
+                    }
+                    T* packedB = wholeB == null ? blockB : wholeB + PanelOffset(j, n, nr, p, kBlock);
+                    for (int i = firstRow; i < firstRow + rows; i += superBlock)
+                    {
+                        int mBlock = Math.Min(superBlock, firstRow + rows - i);
+                        if (packA)
+                        {
+                            a.Pack(packedA, mr, i, mBlock, p, kBlock);
+                        }
+                        new Tiles<T, V, TB, TC>(a, b, c, packedA, packedB, mr, i, mBlock, j, nBlock, p, kBlock, accumulate || p > 0).Run();
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs the micro-kernel over a block. What of A and B has not been packed before is read where it lies, or packed here.</summary>
     private readonly struct Tiles<T, V, TB, TC>(
-        Matrix<T> a, TB b, TC c, T* packedA, T* packedB, int mr, int i, int m, int j, int n, int p, int depth, bool accumulate) : ISlicedWork
+        Matrix<T> a, TB b, TC c, T* packedA, T* packedB, int mr, int i, int m, int j, int n, int p, int depth, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
         where TB : struct, IPanelSource<T>
@@ -192,23 +179,24 @@ internal static unsafe class PanelProduct
     {
         private static int Nr => 2 * V.Count;
 
-        private int RowsPerTask => PartLength(m, Parts(m, RowBlock), mr);
-
         private int PanelsB => (n + Nr - 1) / Nr;
 
-        // Few enough panels that there are tasks for all threads.
-        private int PanelsPerTask => Math.Clamp((PanelsB * Parts(m, RowBlock)) / TasksToShare, 1, ColumnPanelsPerTask);
-
-        private int ColumnTasks => (PanelsB + PanelsPerTask - 1) / PanelsPerTask;
-
-        public int Slices => ((m + RowsPerTask - 1) / RowsPerTask) * ColumnTasks;
+        public void Run()
+        {
+            // Rows that stay in the second-level cache, and within them panels of columns.
+            int rows = PartLength(m, Blocks(m, RowBlock), mr);
+            for (int row = 0; row < m; row += rows)
+            {
+                for (int panel = 0; panel < PanelsB; panel += PackedPanels)
+                {
+                    Run(row, Math.Min(m, row + rows), panel, Math.Min(PanelsB, panel + PackedPanels));
+                }
+            }
+        }
 
         [MethodImpl(Compiled.Alone)]
-        public void Run(int slice)
+        private void Run(int rowStart, int rowEnd, int panelStart, int panelEnd)
         {
-            // Neighbouring slices share their rows, which stay in the second-level cache.
-            int rowStart = slice / ColumnTasks * RowsPerTask, rowEnd = Math.Min(m, rowStart + RowsPerTask);
-            int panelStart = slice % ColumnTasks * PanelsPerTask, panelEnd = Math.Min(PanelsB, panelStart + PanelsPerTask);
             int first = panelStart * Nr;
             nint panelSize = (nint)Nr * depth, rightStep = Nr;
             T* right = packedB != null ? packedB + (panelStart * panelSize) : b.InPlace(j + first, p, depth, out rightStep);
@@ -258,7 +246,7 @@ internal static unsafe class PanelProduct
 
         private T* PackB(int column, int columns)
         {
-            T* panels = Scratch.Rent<T>(ScratchSlot.PanelsB, ColumnPanelsPerTask * (nint)Nr * depth);
+            T* panels = Scratch.Rent<T>(ScratchSlot.PanelsB, PackedPanels * (nint)Nr * depth);
             b.Pack(panels, Nr, j + column, columns, p, depth);
             return panels;
         }

@@ -24,6 +24,7 @@ public static class Workers
     private static int s_busy;       // 1 while a job is being dispatched
     private static int s_open;       // 1 while workers may enter the job
     private static int s_inside;     // workers that are, or are about to look, inside the job
+    private static readonly Shares s_shares = new();
     private static Job? s_job;
     [ThreadStatic] private static bool s_insideJob;
 
@@ -40,6 +41,9 @@ public static class Workers
             s_count = value;
         }
     }
+
+    /// <summary>How many threads a call from here gets: one inside a slice.</summary>
+    internal static int Here => s_insideJob ? 1 : s_count;
 
     /// <summary>
     /// Runs all slices of <paramref name="work"/> and returns when the last one is done. The calling thread takes part. Runs on the
@@ -69,16 +73,17 @@ public static class Workers
         try
         {
             StartWorkers();
-            job.Begin(slices);
+            int threads = Math.Min(slices, s_count);
+            job.Begin(slices, threads);
             s_job = job;
             Interlocked.Exchange(ref s_open, 1);
-            int sleeping = Math.Min(Volatile.Read(ref s_sleeping), Math.Min(slices, s_count) - 1);
+            int sleeping = Math.Min(Volatile.Read(ref s_sleeping), threads - 1);
             if (sleeping > 0)
             {
                 s_wake.Release(sleeping);
             }
             s_insideJob = true;
-            job.TakeSlices();
+            job.TakeSlices(thread: 0);
         }
         finally
         {
@@ -129,7 +134,7 @@ public static class Workers
                 Interlocked.Increment(ref s_inside);
                 if (Volatile.Read(ref s_open) == 1)
                 {
-                    s_job!.TakeSlices();
+                    s_job!.TakeSlices(index);
                     spins = 0;
                 }
                 Interlocked.Decrement(ref s_inside);
@@ -154,21 +159,17 @@ public static class Workers
     // All that does not know what the work is: it is compiled once and not for every kind of work.
     private abstract class Job
     {
-        private int _slices;
-        private int _next;
         private Exception? _fault;
 
-        public void Begin(int slices)
+        public void Begin(int slices, int threads)
         {
-            _slices = slices;
             _fault = null;
-            Volatile.Write(ref _next, 0);
+            s_shares.Deal(slices, threads);
         }
 
-        public void TakeSlices()
+        public void TakeSlices(int thread)
         {
-            int slice;
-            while (Volatile.Read(ref _next) < _slices && (slice = Interlocked.Increment(ref _next) - 1) < _slices)
+            while (s_shares.TryTake(thread, out int slice))
             {
                 try
                 {
@@ -178,7 +179,7 @@ public static class Workers
                 {
                     // Rethrown on the calling thread by For; the remaining slices are given up.
                     Interlocked.CompareExchange(ref _fault, fault, null);
-                    Volatile.Write(ref _next, _slices);
+                    s_shares.Clear();
                 }
             }
         }

@@ -29,6 +29,8 @@ public sealed class DeterminismTests : IDisposable
     [InlineData(2000, 1, 300)]
     [InlineData(130, 200, 400)]
     [InlineData(1500, 40, 60)]
+    [InlineData(700, 600, 900)]
+    [InlineData(600, 1024, 1024)]
     public void A_product(int m, int n, int k)
     {
         float[] a = Numbers.Random<float>(1, m * k), b = Numbers.Random<float>(2, k * n);
