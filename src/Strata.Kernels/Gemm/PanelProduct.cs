@@ -21,7 +21,7 @@ internal static unsafe class PanelProduct
     private const int RowBlock = 120;
     private const int PackedRows = 2 * RowBlock; // what has just been packed is still in the second-level cache
     private const int ColumnBlock = 4096;
-    private const int PackedPanels = 6;
+    private const int PackedPanels = 3;
 
     // With more columns than these it pays to pack an A whose rows crowd each other out of the first-level cache; with more rows, to pack a B that could be read where it lies.
     private const int FewColumns = 512;
