@@ -11,11 +11,19 @@ internal static unsafe class TransposedProduct
     // With less depth the last step, C's transposition, takes more than a twentieth of the time.
     private const int LeastDepth = 256;
 
+    // More rows than these, if they are a multiple of so many bytes apart, crowd each other out of the first-level cache while C is transposed.
+    private const int CrowdedRows = 32;
+    private const int CrowdedDistance = 1024;
+
     /// <summary>Whether this is the faster way.</summary>
     public static bool IsFaster<T>(Matrix<T> b, int m, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (k < LeastDepth || !PanelProduct.HasFewRows(m) || !PanelProduct.IsReadInPlace(b, k))
+        {
+            return false;
+        }
+        if (m > CrowdedRows && !b.HasRows(k) && (long)n * sizeof(T) % CrowdedDistance == 0)
         {
             return false;
         }

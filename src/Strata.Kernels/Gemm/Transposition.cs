@@ -9,6 +9,9 @@ namespace Strata.Kernels.Gemm;
 /// <summary>Turns short rows into columns: those of a matrix into a panel's lanes, those of a finished tile into the columns of its target.</summary>
 internal static unsafe class Transposition
 {
+    // Sixteen rows at such distances crowd each other out of the first-level cache.
+    private const int CrowdedDistance = 2048;
+
     /// <summary>to[c · <paramref name="toStride"/> + r] = from[r · <paramref name="fromStride"/> + c]: squares in registers, as many rows at a time as there are.</summary>
     public static void Run<T>(T* from, nint fromStride, T* to, int toStride, int rows, int columns)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -16,6 +19,7 @@ internal static unsafe class Transposition
         int row = 0;
         if (typeof(T) == typeof(float))
         {
+            row = Vector512.IsHardwareAccelerated && fromStride * sizeof(T) % CrowdedDistance != 0 ? RowsOf<T, V512<T>>(from, fromStride, to, toStride, row, rows, columns) : row;
             row = Vector256.IsHardwareAccelerated ? RowsOf<T, V256<T>>(from, fromStride, to, toStride, row, rows, columns) : row;
             row = RowsOf<T, V128<T>>(from, fromStride, to, toStride, row, rows, columns);
         }

@@ -253,12 +253,32 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadColumns(T* source, nint* rows, out V512<T> c0, out V512<T> c1, out V512<T> c2, out V512<T> c3)
     {
-        V256<T>.LoadColumns(source, rows, out V256<T> low0, out V256<T> low1, out V256<T> low2, out V256<T> low3);
-        V256<T>.LoadColumns(source, rows + V256<T>.Count, out V256<T> high0, out V256<T> high1, out V256<T> high2, out V256<T> high3);
-        c0 = Join(low0, high0);
-        c1 = Join(low1, high1);
-        c2 = Join(low2, high2);
-        c3 = Join(low3, high3);
+        if (typeof(T) != typeof(float) || !Avx512F.IsSupported)
+        {
+            V256<T>.LoadColumns(source, rows, out V256<T> low0, out V256<T> low1, out V256<T> low2, out V256<T> low3);
+            V256<T>.LoadColumns(source, rows + V256<T>.Count, out V256<T> high0, out V256<T> high1, out V256<T> high2, out V256<T> high3);
+            c0 = Join(low0, high0);
+            c1 = Join(low1, high1);
+            c2 = Join(low2, high2);
+            c3 = Join(low3, high3);
+            return;
+        }
+        // Every fourth row in a register; quarters are transposed by themselves: pairs of elements first, then pairs of pairs.
+        var from = (float*)source;
+        Vector512<float> r0 = Quarters(from, rows), r1 = Quarters(from, rows + 1), r2 = Quarters(from, rows + 2), r3 = Quarters(from, rows + 3);
+        Vector512<double> a = Avx512F.UnpackLow(r0, r1).AsDouble(), b = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        Vector512<double> c = Avx512F.UnpackLow(r2, r3).AsDouble(), d = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        c0 = new(Avx512F.UnpackLow(a, c).As<double, T>());
+        c1 = new(Avx512F.UnpackHigh(a, c).As<double, T>());
+        c2 = new(Avx512F.UnpackLow(b, d).As<double, T>());
+        c3 = new(Avx512F.UnpackHigh(b, d).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quarters(float* source, nint* rows)
+    {
+        var low = Vector256.Create(Vector128.Load(source + rows[0]), Vector128.Load(source + rows[4]));
+        return low.ToVector512Unsafe().WithUpper(Vector256.Create(Vector128.Load(source + rows[8]), Vector128.Load(source + rows[12])));
     }
 
     /// <inheritdoc/>
