@@ -8,25 +8,26 @@ using Strata.Kernels.Threading;
 namespace Strata.Kernels.Gemm;
 
 /// <summary>
-/// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008): blocks of B, KC along k and NC along n, are packed once, unless few rows use them; A is read where it
-/// lies, if it can be. The micro-kernel runs over them out of the caches. The order of every sum depends on the shape alone; threads share C out among them, and pack for themselves what they need, as
-/// memory that one has written is slow for another to read, and slower to write again.
+/// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008). Threads share C out among them, and each packs for itself what it needs, as memory that one has written is slow for another to
+/// read, and slower to write again: blocks of B, KC along k and NC along n, unless few rows use them; A is read where it lies, if it can be. The micro-kernel runs over them out of the caches.
+/// The order of every sum depends on the shape alone.
 /// </summary>
 internal static unsafe class PanelProduct
 {
-    // MC · KC of A take part of the second-level cache, KC · NC of B part of the third. KC · NR of B take the first-level cache where registers have 256 bits; with 512 the loop waits as little for the
-    // second level, and what is done once a tile is done less often with deeper blocks.
+    // For each thread: MC · KC of A take part of the second-level cache, KC · NC of B part of the third. KC · NR of B take the first-level cache where registers have 256 bits; with 512 the loop waits as
+    // little for the second level, and what is done once a tile is done less often with deeper blocks. Depths are of float32.
     private const int MaxDepthBlock = 384;
     private const int MaxDepthBlock512 = 768;
     private const int RowBlock = 120;
     private const int PackedRows = 2 * RowBlock; // what has just been packed is still in the second-level cache
-    private const int ColumnBlock = 4096;
+    private const int ColumnBlock = 2048;
     private const int PackedPanels = 3;
 
     // With more columns than these it pays to pack an A whose rows crowd each other out of the first-level cache; with more rows, to pack a B that could be read where it lies.
     private const int FewColumns = 512;
     private const int RowsInPlace = 420;
     private const int RowsInPlace512 = 540;
+    private const int SecondLevel = 1 << 20;
 
     /// <summary>The product over the widest registers that the processor has.</summary>
     /// <param name="wholeB">All of B in panels, as <see cref="Pack"/> leaves it; B itself is not read then. Default: it is packed on the way.</param>
@@ -58,7 +59,7 @@ internal static unsafe class PanelProduct
         where TC : struct, ITileTarget<T>
     {
         // Overlapping tiles are added one after the other, in an order of their own.
-        Parts parts = Parts.Of(m, n, k, mr, 2 * V.Count, TC.TilesOverlap ? 1 : Workers.Here, MustPack(a, n, k));
+        Parts parts = Parts.Of(m, n, k, mr, 2 * V.Count, TC.TilesOverlap ? 1 : Workers.Here, MustPack(a, m, n, k));
         Workers.For(parts.Count, new Part<T, V, TB, TC>(parts, a, b, c, wholeB, m, n, k, mr, accumulate));
     }
 
@@ -71,14 +72,17 @@ internal static unsafe class PanelProduct
     public static void Pack<T, TB>(TB b, T* wholeB, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TB : struct, IPanelSource<T>
-        => Workers.For(Workers.Here, new Packing<T, TB>(b, wholeB, n, k, PartLength(n, Workers.Here, 2 * WidestLanes<T>())));
+    {
+        int columns = PartLength(n, Workers.Here, 2 * WidestLanes<T>());
+        Workers.For(n == 0 ? 0 : ((n - 1) / columns) + 1, new Packing<T, TB>(b, wholeB, n, k, columns));
+    }
 
     /// <summary>Elements of the widest register.</summary>
     public static int WidestLanes<T>()
         where T : unmanaged
         => (Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16) / sizeof(T);
 
-    /// <summary>Whether the product has so few rows that panels of B are not kept.</summary>
+    /// <summary>Whether the product has so few rows that it uses a panel of B while that is in the first-level cache, and never again.</summary>
     public static bool HasFewRows(int m) => Blocks(m, RowBlock) == 1;
 
     /// <summary>Whether a left matrix can be read where it lies: as rows, or as columns side by side.</summary>
@@ -87,16 +91,36 @@ internal static unsafe class PanelProduct
         => matrix.HasRows(k) || matrix.InPlace(0, 0, k, out _) != null;
 
     // As few blocks as the cache allows, of equal depth.
-    private static int DepthBlock(int k)
+    private static int DepthBlock<T>(int k)
+        where T : unmanaged
     {
-        int blocks = ((k - 1) / (Vector512.IsHardwareAccelerated ? MaxDepthBlock512 : MaxDepthBlock)) + 1;
+        int most = (Vector512.IsHardwareAccelerated ? MaxDepthBlock512 : MaxDepthBlock) * sizeof(float) / sizeof(T);
+        int blocks = ((k - 1) / most) + 1;
         return ((k - 1) / blocks) + 1;
     }
 
     // Whether A has to be packed, or had better be.
-    private static bool MustPack<T>(Matrix<T> a, int n, int k)
+    private static bool MustPack<T>(Matrix<T> a, int m, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => !IsReadInPlace(a, k) || (a.LanesAreCrowded && n > FewColumns);
+        => !IsReadInPlace(a, k) || (a.LanesAreCrowded && n > FewColumns && !HasFewRows(m));
+
+    // Whether B is packed block by block. Few rows read it where it lies, or pack a few panels when their turn comes; some more read it where it lies, if a panel finds room in the second-level cache: rows at a
+    // multiple of a large power of two share few of its places.
+    private static bool PacksBlocks<T, TB>(TB b, int m, int column, int depth)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TB : struct, IPanelSource<T>
+    {
+        if (HasFewRows(m))
+        {
+            return false;
+        }
+        if (m > (Vector512.IsHardwareAccelerated ? RowsInPlace512 : RowsInPlace) || b.InPlace(column, 0, depth, out nint step) == null)
+        {
+            return true;
+        }
+        long distance = step * sizeof(T), power = distance & -distance;
+        return depth * power > SecondLevel;
+    }
 
     // About as long as they should be, none much shorter than the others: the last rows alone would have to fetch all of B again.
     private static int Blocks(int length, int each) => Math.Max(1, (length + (each / 2)) / each);
@@ -113,8 +137,8 @@ internal static unsafe class PanelProduct
     {
         public void Run(int slice)
         {
-            int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock(k), first = slice * columns;
-            for (int p = 0; p < k && first < n; p += depthBlock)
+            int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock<T>(k), first = slice * columns;
+            for (int p = 0; p < k; p += depthBlock)
             {
                 int depth = Math.Min(depthBlock, k - p);
                 b.Pack(wholeB + PanelOffset(first, n, nr, p, depth), nr, first, Math.Min(columns, n - first), p, depth);
@@ -136,17 +160,14 @@ internal static unsafe class PanelProduct
         {
             (int firstRow, int firstColumn) = parts.First(slice);
             int rows = Math.Min(parts.Rows, m - firstRow), lastColumn = Math.Min(n, firstColumn + parts.Columns);
-            int nr = 2 * V.Count, depthBlock = DepthBlock(k);
-            // Few rows use a panel of B while it is in the first-level cache, and never again: it is read where it lies, or packed there, when its turn comes.
-            bool fewRows = HasFewRows(rows);
-            bool packA = MustPack(a, lastColumn - firstColumn, k) && !(fewRows && IsReadInPlace(a, k));
-            bool packB = wholeB == null && !fewRows && (rows > (Vector512.IsHardwareAccelerated ? RowsInPlace512 : RowsInPlace) || b.InPlace(firstColumn, 0, Math.Min(k, depthBlock), out _) == null);
+            int nr = 2 * V.Count, depthBlock = DepthBlock<T>(k), columnBlock = Math.Min(ColumnBlock, RoundUp(lastColumn - firstColumn, nr));
+            bool packA = MustPack(a, rows, lastColumn - firstColumn, k), packB = wholeB == null && PacksBlocks<T, TB>(b, rows, firstColumn, depthBlock);
             int superBlock = packA ? PartLength(rows, (rows + PackedRows - 1) / PackedRows, mr) : rows;
-            T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * Math.Min(k, depthBlock)) : null;
-            for (int j = firstColumn; j < lastColumn; j += ColumnBlock)
+            T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * depthBlock) : null;
+            T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)columnBlock * depthBlock) : null;
+            for (int j = firstColumn; j < lastColumn; j += columnBlock)
             {
-                int nBlock = Math.Min(ColumnBlock, lastColumn - j);
-                T* blockB = packB ? Scratch.Rent<T>(ScratchSlot.PanelsB, (long)RoundUp(nBlock, nr) * Math.Min(k, depthBlock)) : null;
+                int nBlock = Math.Min(columnBlock, lastColumn - j);
                 for (int p = 0; p < k; p += depthBlock)
                 {
                     int kBlock = Math.Min(depthBlock, k - p);

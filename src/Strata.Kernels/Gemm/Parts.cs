@@ -7,17 +7,17 @@ namespace Strata.Kernels.Gemm;
 /// <param name="Count">How many there are.</param>
 internal readonly record struct Parts(int Rows, int Columns, int Across, int Count)
 {
-    // To wake another thread takes as long as some hundred thousand multiply-adds.
+    // To wake another thread takes as long as some hundred thousand multiply-adds; a part is worth a few times that.
     private const long LeastWork = 512 * 1024;
 
     // A thread that is held up leaves some of its parts to the others.
     private const int PartsPerThread = 2;
 
     // To read an element of A or B, and perhaps to pack it, takes about as long as so many multiply-adds.
-    private const int Reading = 16;
+    private const long Reading = 16;
 
     /// <summary>The parts of a product: as many as threads can use, of a size that has the last one done soonest.</summary>
-    /// <param name="packsA">Whether every part packs its rows of A: then there is just one for every thread.</param>
+    /// <param name="packsA">Whether a part has to pack its rows of A: then there is just one for every thread.</param>
     public static Parts Of(int m, int n, int k, int mr, int nr, int threads, bool packsA)
     {
         long most = Math.Min((long)m * n * k / LeastWork, (long)threads * (packsA ? 1 : PartsPerThread));
@@ -27,7 +27,7 @@ internal readonly record struct Parts(int Rows, int Columns, int Across, int Cou
             return best;
         }
         long least = long.MaxValue;
-        for (int down = 1; down <= most; down++)
+        for (int down = 1; down <= Math.Min(most, (m + mr - 1) / mr); down++)
         {
             int rows = PanelProduct.RoundUp((m + down - 1) / down, mr), columns = PanelProduct.RoundUp((int)((n + (most / down) - 1) / (most / down)), nr);
             int across = ((n - 1) / columns) + 1, count = (((m - 1) / rows) + 1) * across;

@@ -19,8 +19,14 @@ internal static unsafe class Transposition
         int row = 0;
         if (typeof(T) == typeof(float))
         {
-            row = Vector512.IsHardwareAccelerated && fromStride * sizeof(T) % CrowdedDistance != 0 ? RowsOf<T, V512<T>>(from, fromStride, to, toStride, row, rows, columns) : row;
-            row = Vector256.IsHardwareAccelerated ? RowsOf<T, V256<T>>(from, fromStride, to, toStride, row, rows, columns) : row;
+            if (Vector512.IsHardwareAccelerated && rows >= V512<T>.Count && fromStride * sizeof(T) % CrowdedDistance != 0)
+            {
+                row = RowsOf<T, V512<T>>(from, fromStride, to, toStride, row, rows, columns);
+            }
+            if (Vector256.IsHardwareAccelerated)
+            {
+                row = RowsOf<T, V256<T>>(from, fromStride, to, toStride, row, rows, columns);
+            }
             row = RowsOf<T, V128<T>>(from, fromStride, to, toStride, row, rows, columns);
         }
         Rest(from, fromStride, to, toStride, row, rows, 0, columns);

@@ -2,11 +2,11 @@ namespace Strata.Kernels.Threading;
 
 /// <summary>
 /// The slices of one job, dealt out to threads. Each thread has a run of neighbouring slices, the same ones whenever work of that shape comes by, so that it finds in its own caches what it wrote there;
-/// it takes them from the front. A thread that has none left takes the last ones of the others.
+/// it takes them from the front. A thread that has none left, or to which none were dealt, takes the last ones of the others.
 /// </summary>
 internal sealed class Shares
 {
-    private const int Distance = 16; // two lines of the cache, which processors fetch in pairs: a thread that takes its own does not disturb the others
+    private const int Distance = 16; // two lines of the cache, which processors fetch in pairs: a thread that takes its own does not disturb the others, nor the array's length
     private long[] _shares = []; // the next slice in the upper half, where the share ends in the lower
     private int _threads;
 
@@ -14,13 +14,13 @@ internal sealed class Shares
     public void Deal(int slices, int threads)
     {
         _threads = threads;
-        if (_shares.Length < threads * Distance)
+        if (_shares.Length < (threads + 1) * Distance)
         {
-            _shares = new long[threads * Distance];
+            _shares = new long[(threads + 1) * Distance];
         }
         for (int thread = 0; thread < threads; thread++)
         {
-            _shares[thread * Distance] = Share(First(thread), First(thread + 1));
+            Of(thread) = Share(First(thread), First(thread + 1));
         }
 
         // The first thread, the caller's, is at work before the others have noticed: it has one more where they are not equal.
@@ -30,13 +30,13 @@ internal sealed class Shares
     /// <summary>Takes a slice, if there is one left. A thread beyond those that were dealt to takes from them.</summary>
     public bool TryTake(int thread, out int slice)
     {
-        if (thread < _threads && TryTakeFirst(ref _shares[thread * Distance], out slice))
+        if (thread < _threads && TryTake(ref Of(thread), last: false, out slice))
         {
             return true;
         }
         for (int i = 1; i <= _threads; i++)
         {
-            if (TryTakeLast(ref _shares[(thread + i) % _threads * Distance], out slice))
+            if (TryTake(ref Of((thread + i) % _threads), last: true, out slice))
             {
                 return true;
             }
@@ -50,36 +50,21 @@ internal sealed class Shares
     {
         for (int thread = 0; thread < _threads; thread++)
         {
-            Volatile.Write(ref _shares[thread * Distance], 0);
+            Volatile.Write(ref Of(thread), 0);
         }
     }
 
-    private static bool TryTakeFirst(ref long share, out int slice)
+    private ref long Of(int thread) => ref _shares[(thread + 1) * Distance];
+
+    private static bool TryTake(ref long share, bool last, out int slice)
     {
         long seen = Volatile.Read(ref share);
         while (Next(seen) < End(seen))
         {
-            long found = Interlocked.CompareExchange(ref share, Share(Next(seen) + 1, End(seen)), seen);
+            slice = last ? End(seen) - 1 : Next(seen);
+            long found = Interlocked.CompareExchange(ref share, last ? Share(Next(seen), slice) : Share(slice + 1, End(seen)), seen);
             if (found == seen)
             {
-                slice = Next(seen);
-                return true;
-            }
-            seen = found;
-        }
-        slice = 0;
-        return false;
-    }
-
-    private static bool TryTakeLast(ref long share, out int slice)
-    {
-        long seen = Volatile.Read(ref share);
-        while (Next(seen) < End(seen))
-        {
-            long found = Interlocked.CompareExchange(ref share, Share(Next(seen), End(seen) - 1), seen);
-            if (found == seen)
-            {
-                slice = End(seen) - 1;
                 return true;
             }
             seen = found;

@@ -10,8 +10,7 @@ public interface ISlicedWork
 }
 
 /// <summary>
-/// The process's worker threads. Work is cut into slices by its shape alone, and a slice writes only what is its own,
-/// so results do not depend on how many threads there are.
+/// The process's worker threads. A slice of work writes only what is its own, and the order of a sum is that of its shape, so results do not depend on how many threads there are.
 /// </summary>
 public static class Workers
 {
@@ -42,8 +41,8 @@ public static class Workers
         }
     }
 
-    /// <summary>How many threads a call from here gets: one inside a slice.</summary>
-    internal static int Here => s_insideJob ? 1 : s_count;
+    /// <summary>How many threads a call from here is likely to get: one inside a slice, or when the workers are another thread's.</summary>
+    internal static int Here => s_insideJob || Volatile.Read(ref s_busy) != 0 ? 1 : s_count;
 
     /// <summary>
     /// Runs all slices of <paramref name="work"/> and returns when the last one is done. The calling thread takes part. Runs on the

@@ -20,6 +20,8 @@ public class PartsTests
         {
             (int row, int column) = parts.First(part);
             Assert.True(row < m && column < n);
+            Assert.Equal(0, row % 12);
+            Assert.Equal(0, column % 32);
             for (int i = row; i < Math.Min(m, row + parts.Rows); i++)
             {
                 for (int j = column; j < Math.Min(n, column + parts.Columns); j++)

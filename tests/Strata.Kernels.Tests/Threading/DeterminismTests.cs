@@ -6,7 +6,7 @@ using Kernel = Strata.Kernels.Elementwise.Elementwise;
 
 namespace Strata.Kernels.Tests.Threading;
 
-/// <summary>The same bits come out for any number of threads, since work is cut by its shape alone.</summary>
+/// <summary>The same bits come out for any number of threads, since slices write only what is their own and the order of a sum is that of its shape.</summary>
 [Collection(WorkersCollection.Name)]
 public sealed class DeterminismTests : IDisposable
 {
@@ -18,6 +18,7 @@ public sealed class DeterminismTests : IDisposable
         new ConvolutionShape(1, 3, 60, 70, 8, 5, 5) { PaddingY = 2, PaddingX = 2 },
         new ConvolutionShape(3, 16, 40, 40, 12, 3, 3) { StrideY = 2, StrideX = 2, Groups = 2 },
         new ConvolutionShape(2, 48, 15, 15, 20, 3, 3),
+        new ConvolutionShape(1, 16, 80, 80, 64, 3, 3) { StrideY = 2, StrideX = 2 },
         new ConvolutionShape(5, 20, 30, 27, 40, 3, 3) { PaddingY = 1, PaddingX = 1 },
         new ConvolutionShape(30, 40, 4, 4, 130, 3, 3) { PaddingY = 1, PaddingX = 1 },
     ];

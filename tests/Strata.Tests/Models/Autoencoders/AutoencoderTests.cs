@@ -11,6 +11,7 @@ using Strata.Training;
 
 namespace Strata.Tests.Models.Autoencoders;
 
+[Collection(AloneCollection.Name)]
 public class AutoencoderTests
 {
     private static readonly Tensor s_digits = Digits.Load().Train.Images.Slice(0, 0, 300);

@@ -6,6 +6,7 @@ using Strata.Training;
 
 namespace Strata.Tests.Models.Clustering;
 
+[Collection(AloneCollection.Name)]
 public sealed class KMeansTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Strata.Tensors;
 
 namespace Strata.Tests.Models.SparseCoding;
 
+[Collection(AloneCollection.Name)]
 public sealed class DictionaryLearningTests
 {
     [Theory]
