@@ -21,8 +21,8 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     {
     }
 
-    /// <summary>Whether the lanes lie at such distances that, read together, they crowd each other out of the first-level cache.</summary>
-    public bool LanesAreCrowded => IsCrowded(laneStride);
+    /// <summary>Whether its rows, or columns, are whole pages apart: they share a few places in the first-level cache.</summary>
+    public bool IsCrowded => (laneStride == 1 ? innerStride : laneStride) * sizeof(T) % 4096 == 0;
 
     /// <summary>Whether the first <paramref name="depth"/> elements of a lane lie side by side, so that lanes can be read as rows.</summary>
     public bool HasRows(int depth) => innerStride == 1 && depth <= inner;
@@ -37,7 +37,7 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     public T* InPlace(int lane, int k0, int depth, out nint step)
     {
         step = innerStride;
-        return laneStride == 1 && k0 + (long)depth <= inner && !IsCrowded(innerStride) ? data + lane + (k0 * innerStride) : null;
+        return laneStride == 1 && k0 + (long)depth <= inner ? data + lane + (k0 * innerStride) : null;
     }
 
     public void Pack(T* panel, int width, int lane, int lanes, int k0, int depth)
@@ -52,9 +52,6 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
             PackPanel(panel, width, data + (lane * laneStride), Math.Min(lanes, width), k0, depth);
         }
     }
-
-    // What is whole pages apart shares a few places in the first-level cache.
-    private static bool IsCrowded(nint stride) => stride * sizeof(T) % 4096 == 0;
 
     // Lanes lie side by side: go along each row of the matrix once, through all panels, as memory likes it.
     [MethodImpl(Compiled.Alone)]

@@ -23,8 +23,11 @@ internal static unsafe class PanelProduct
     private const int ColumnBlock = 2048;
     private const int PackedPanels = 3;
 
-    // With more columns than these it pays to pack an A whose rows crowd each other out of the first-level cache; with more rows, to pack a B that could be read where it lies.
+    // With more columns than these it pays to pack an A whose rows, or columns, are whole pages apart; much earlier, where a tile has six rows and of columns side by side reads less than half of a line.
     private const int FewColumns = 512;
+    private const int VeryFewColumns = 16;
+
+    // With more rows it pays to pack a B that could be read where it lies.
     private const int RowsInPlace = 420;
     private const int RowsInPlace512 = 540;
     private const int SecondLevel = 1 << 20;
@@ -85,8 +88,8 @@ internal static unsafe class PanelProduct
     /// <summary>Whether the product has so few rows that it uses a panel of B while that is in the first-level cache, and never again.</summary>
     public static bool HasFewRows(int m) => Blocks(m, RowBlock) == 1;
 
-    /// <summary>Whether a left matrix can be read where it lies: as rows, or as columns side by side.</summary>
-    public static bool IsReadInPlace<T>(Matrix<T> matrix, int k)
+    // Whether a left matrix can be read where it lies: as rows, or as columns side by side.
+    private static bool IsReadInPlace<T>(Matrix<T> matrix, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
         => matrix.HasRows(k) || matrix.InPlace(0, 0, k, out _) != null;
 
@@ -99,27 +102,25 @@ internal static unsafe class PanelProduct
         return ((k - 1) / blocks) + 1;
     }
 
-    // Whether A has to be packed, or had better be.
-    private static bool MustPack<T>(Matrix<T> a, int m, int n, int k)
+    /// <summary>Whether a left matrix has to be packed, or had better be.</summary>
+    public static bool MustPack<T>(Matrix<T> a, int m, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => !IsReadInPlace(a, k) || (a.LanesAreCrowded && n > FewColumns && !HasFewRows(m));
+        => !IsReadInPlace(a, k) || (a.IsCrowded && !HasFewRows(m) && n > (a.HasRows(k) || Vector512.IsHardwareAccelerated ? FewColumns : VeryFewColumns));
 
-    // Whether B is packed block by block. Few rows read it where it lies, or pack a few panels when their turn comes; some more read it where it lies, if a panel finds room in the second-level cache: rows at a
-    // multiple of a large power of two share few of its places.
+    // Whether B is packed block by block. Few rows read it where it lies, or pack a few panels when their turn comes; some more read it where it lies, if they can.
     private static bool PacksBlocks<T, TB>(TB b, int m, int column, int depth)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TB : struct, IPanelSource<T>
+        => !HasFewRows(m) && (m > (Vector512.IsHardwareAccelerated ? RowsInPlace512 : RowsInPlace) || RightInPlace<T, TB>(b, column, 0, depth, out _) == null);
+
+    // B where it lies, if a panel of it finds room in the second-level cache: rows at a multiple of a large power of two share few of its places, and of the first level's.
+    private static T* RightInPlace<T, TB>(TB b, int column, int p, int depth, out nint step)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TB : struct, IPanelSource<T>
     {
-        if (HasFewRows(m))
-        {
-            return false;
-        }
-        if (m > (Vector512.IsHardwareAccelerated ? RowsInPlace512 : RowsInPlace) || b.InPlace(column, 0, depth, out nint step) == null)
-        {
-            return true;
-        }
+        T* right = b.InPlace(column, p, depth, out step);
         long distance = step * sizeof(T), power = distance & -distance;
-        return depth * power > SecondLevel;
+        return distance % 4096 == 0 || depth * power > SecondLevel ? null : right;
     }
 
     // About as long as they should be, none much shorter than the others: the last rows alone would have to fetch all of B again.
@@ -220,7 +221,7 @@ internal static unsafe class PanelProduct
         {
             int first = panelStart * Nr;
             nint panelSize = (nint)Nr * depth, rightStep = Nr;
-            T* right = packedB != null ? packedB + (panelStart * panelSize) : b.InPlace(j + first, p, depth, out rightStep);
+            T* right = packedB != null ? packedB + (panelStart * panelSize) : RightInPlace<T, TB>(b, j + first, p, depth, out rightStep);
             bool inPlace = packedB == null && right != null;
             if (right == null)
             {

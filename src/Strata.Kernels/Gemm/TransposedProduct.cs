@@ -11,26 +11,26 @@ internal static unsafe class TransposedProduct
     // With less depth the last step, C's transposition, takes more than a twentieth of the time.
     private const int LeastDepth = 256;
 
-    // More rows than these, if they are a multiple of so many bytes apart, crowd each other out of the first-level cache while C is transposed.
-    private const int CrowdedRows = 32;
-    private const int CrowdedDistance = 1024;
+    private const int VeryFewRows = 32;
+    private const int LeastColumns = 512;
 
     /// <summary>Whether this is the faster way.</summary>
     public static bool IsFaster<T>(Matrix<T> b, int m, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (k < LeastDepth || !PanelProduct.HasFewRows(m) || !PanelProduct.IsReadInPlace(b, k))
+        if (k < LeastDepth || !PanelProduct.HasFewRows(m) || PanelProduct.MustPack(b, n, m, k))
         {
             return false;
         }
-        if (m > CrowdedRows && !b.HasRows(k) && (long)n * sizeof(T) % CrowdedDistance == 0)
+        // The other way packs a B whose rows are along k, or whole pages apart. Where it, too, reads B where it lies, this one is faster only if very few rows use a wide B.
+        bool hasRows = b.HasRows(k);
+        if (!hasRows && !b.IsCrowded && (m > VeryFewRows || n < LeastColumns))
         {
             return false;
         }
-        // Lanes that stay empty beside the last of A's rows cost as much as full ones. The other way has B's columns in lanes, and would pack a B whose rows are along k.
+        // Lanes that stay empty beside the last of A's rows cost as much as full ones; the other way has B's columns in lanes.
         int lanes = PanelProduct.WidestLanes<T>();
-        bool packs = b.HasRows(k);
-        long turned = (long)PanelProduct.RoundUp(m, packs ? lanes : 2 * lanes) * n, worth = (long)PanelProduct.RoundUp(n, lanes) * (m + (lanes / (packs ? 2 : 4)));
+        long turned = (long)PanelProduct.RoundUp(m, hasRows ? lanes : 2 * lanes) * n, worth = (long)PanelProduct.RoundUp(n, lanes) * (m + (lanes / (hasRows ? 2 : 4)));
         return turned <= worth;
     }
 

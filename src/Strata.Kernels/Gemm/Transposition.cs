@@ -11,6 +11,7 @@ internal static unsafe class Transposition
 {
     // Sixteen rows at such distances crowd each other out of the first-level cache.
     private const int CrowdedDistance = 2048;
+    private const int LineBytes = 64;
 
     /// <summary>to[c · <paramref name="toStride"/> + r] = from[r · <paramref name="fromStride"/> + c]: squares in registers, as many rows at a time as there are.</summary>
     public static void Run<T>(T* from, nint fromStride, T* to, int toStride, int rows, int columns)
@@ -43,29 +44,36 @@ internal static unsafe class Transposition
         {
             starts[i] = i * fromStride;
         }
-        for (; row + V.Count <= rows; row += V.Count)
+        // A few long rows are read to their ends, the next ones asked for meanwhile; of many short ones whole lines at a time, one below the other, so that each row of the target is written on and on.
+        bool isLong = columns >= rows;
+        int end = row + ((rows - row) / V.Count * V.Count), block = isLong ? columns : LineBytes / sizeof(T);
+        for (int first = 0; first < columns; first += block)
         {
-            T* source = from + (row * fromStride);
-            T* target = to + row;
-            int column = 0;
-            for (; column + 4 <= columns; column += 4, target += 4 * toStride)
+            int last = Math.Min(columns, first + block);
+            for (int r = row; r < end; r += V.Count)
             {
-                if (Sse.IsSupported && column % 16 == 0)
+                T* source = from + (r * fromStride);
+                T* target = to + ((nint)first * toStride) + r;
+                int column = first;
+                for (; column + 4 <= last; column += 4, target += 4 * toStride)
                 {
-                    for (int i = 0; i < V.Count; i++)
+                    if (isLong && Sse.IsSupported && column % 16 == 0)
                     {
-                        Sse.Prefetch0(source + column + ((V.Count + i) * fromStride));
+                        for (int i = 0; i < V.Count; i++)
+                        {
+                            Sse.Prefetch0(source + column + ((V.Count + i) * fromStride));
+                        }
                     }
+                    V.LoadColumns(source + column, starts, out V c0, out V c1, out V c2, out V c3);
+                    c0.Store(target);
+                    c1.Store(target + toStride);
+                    c2.Store(target + (2 * toStride));
+                    c3.Store(target + (3 * toStride));
                 }
-                V.LoadColumns(source + column, starts, out V c0, out V c1, out V c2, out V c3);
-                c0.Store(target);
-                c1.Store(target + toStride);
-                c2.Store(target + (2 * toStride));
-                c3.Store(target + (3 * toStride));
+                Rest(from, fromStride, to, toStride, r, r + V.Count, column, last);
             }
-            Rest(from, fromStride, to, toStride, row, row + V.Count, column, columns);
         }
-        return row;
+        return end;
     }
 
     private static void Rest<T>(T* from, nint fromStride, T* to, int toStride, int row, int rows, int firstColumn, int columns)
