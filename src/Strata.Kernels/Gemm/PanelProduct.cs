@@ -205,13 +205,14 @@ internal static unsafe class PanelProduct
 
         public void Run()
         {
-            // Rows that stay in the second-level cache, and within them panels of columns.
-            int rows = PartLength(m, Blocks(m, RowBlock), mr);
+            // Rows that stay in the second-level cache, and within them panels of columns: a few, if they have to be packed first.
+            bool packs = packedB == null && RightInPlace<T, TB>(b, j, p, depth, out _) == null;
+            int rows = PartLength(m, Blocks(m, RowBlock), mr), panels = packs ? PackedPanels : PanelsB;
             for (int row = 0; row < m; row += rows)
             {
-                for (int panel = 0; panel < PanelsB; panel += PackedPanels)
+                for (int panel = 0; panel < PanelsB; panel += panels)
                 {
-                    Run(row, Math.Min(m, row + rows), panel, Math.Min(PanelsB, panel + PackedPanels));
+                    Run(row, Math.Min(m, row + rows), panel, Math.Min(PanelsB, panel + panels));
                 }
             }
         }
