@@ -30,24 +30,23 @@ internal static class ConvolutionCases
         double flop = 2.0 * s.OutputCount * s.FilterCount / s.OutChannels;
         yield return new($"convolution-{name}-forward", () =>
         {
-            (float[] x, float[] w, float[] y) = Arrays();
-            return () => Convolution2D.Forward<float>(x, w, y, s);
+            (Memory<float> x, Memory<float> w, Memory<float> y) = Operands();
+            return () => Convolution2D.Forward<float>(x.Span, w.Span, y.Span, s);
         })
         { Flop = () => flop };
         yield return new($"convolution-{name}-input", () =>
         {
-            (float[] x, float[] w, float[] y) = Arrays();
-            return () => Convolution2D.InputGradient<float>(y, w, x, s);
+            (Memory<float> x, Memory<float> w, Memory<float> y) = Operands();
+            return () => Convolution2D.InputGradient<float>(y.Span, w.Span, x.Span, s);
         })
         { Flop = () => flop };
         yield return new($"convolution-{name}-filter", () =>
         {
-            (float[] x, float[] w, float[] y) = Arrays();
-            return () => Convolution2D.FilterGradient<float>(x, y, w, s);
+            (Memory<float> x, Memory<float> w, Memory<float> y) = Operands();
+            return () => Convolution2D.FilterGradient<float>(x.Span, y.Span, w.Span, s);
         })
         { Flop = () => flop };
 
-        (float[] X, float[] W, float[] Y) Arrays()
-            => (Values.Random([s.InputCount]).ToArray<float>(), Values.Random([s.FilterCount]).ToArray<float>(), Values.Random([s.OutputCount]).ToArray<float>());
+        (Memory<float> X, Memory<float> W, Memory<float> Y) Operands() => (Values.Floats(s.InputCount), Values.Floats(s.FilterCount), Values.Floats(s.OutputCount));
     }
 }

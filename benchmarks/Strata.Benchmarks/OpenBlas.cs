@@ -10,7 +10,7 @@ internal static partial class OpenBlas
     public static bool IsAvailable => NativeLibrary.TryLoad(Library, out _);
 
     /// <summary>C[m, n] = A[m, k] · B[k, n], row-major, in float32.</summary>
-    public static unsafe void Multiply(float[] a, float[] b, float[] c, int m, int n, int k)
+    public static unsafe void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k)
     {
         const int rowMajor = 101, noTranspose = 111;
         fixed (float* pa = a, pb = b, pc = c)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Strata.Tensors;
 
 /// <summary>
@@ -11,9 +9,8 @@ namespace Strata.Tensors;
 /// <param name="allocate">Makes a pinned array of so many elements with arbitrary contents.</param>
 internal sealed class Arena(int elementSize, Func<int, Array> allocate)
 {
-    private const int Alignment = 64;
     private const int SmallestRegion = 4 << 20; // bytes
-    private readonly int _unit = Alignment / elementSize;
+    private readonly int _unit = AlignedArray.Alignment / elementSize;
     private readonly List<Region> _regions = [];
     private long _elements;
 
@@ -79,7 +76,7 @@ internal sealed class Arena(int elementSize, Func<int, Array> allocate)
             BufferPool.Retained(-length * elementSize);
             throw;
         }
-        int first = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(array, 0) & (Alignment - 1)) / elementSize;
+        int first = AlignedArray.First(array, elementSize);
         var region = new Region(array, first, (int)(length - first) / _unit * _unit);
         _regions.Add(region);
         _elements += length;

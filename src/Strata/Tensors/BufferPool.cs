@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Strata.Tensors;
 
-/// <summary>Memory that scopes hand back and take out again: arrays by size class, four classes to each power of two, and large pieces of an <see cref="Arena"/>.</summary>
+/// <summary>Memory that scopes hand back and take out again: pinned arrays by size class, four classes to each power of two, and large pieces of an <see cref="Arena"/>.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 internal static class BufferPool<T>
     where T : unmanaged
@@ -18,7 +18,7 @@ internal static class BufferPool<T>
     {
         if (IsLarge(length))
         {
-            return s_large.Rent(length, out int start) is { } region ? new ArraySegment<T>((T[])region, start, length) : new(GC.AllocateUninitializedArray<T>(length));
+            return s_large.Rent(length, out int start) is { } region ? new ArraySegment<T>((T[])region, start, length) : AlignedArray.Allocate<T>(length, clear: false);
         }
         int size = SizeOf(length, out int sizeClass);
         Stack<T[]> free = s_classes[sizeClass];
@@ -27,10 +27,10 @@ internal static class BufferPool<T>
             if (free.TryPop(out T[]? array))
             {
                 BufferPool.Retained(-array.LongLength * DTypeExtensions.Of<T>().Size());
-                return new(array, 0, length);
+                return AlignedArray.Aligned(array, length);
             }
         }
-        return new(GC.AllocateUninitializedArray<T>(size), 0, length);
+        return AlignedArray.Aligned(GC.AllocateUninitializedArray<T>(AlignedArray.Padded<T>(size), pinned: true), length);
     }
 
     /// <summary>Takes back what <see cref="Rent"/> gave out.</summary>
@@ -42,7 +42,7 @@ internal static class BufferPool<T>
             return;
         }
         T[] array = piece.Array!;
-        SizeOf(array.Length, out int sizeClass);
+        SizeOf(piece.Count, out int sizeClass);
         if (!BufferPool.Retained(array.LongLength * DTypeExtensions.Of<T>().Size()))
         {
             return;

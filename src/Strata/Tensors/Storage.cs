@@ -85,7 +85,7 @@ internal sealed class Storage<T> : Storage
     {
         if (TensorScope.Current is not { } scope)
         {
-            return new Storage<T>(clear ? new T[length] : GC.AllocateUninitializedArray<T>(length));
+            return new Storage<T>(AlignedArray.Allocate<T>(length, clear));
         }
         ArraySegment<T> piece = BufferPool<T>.Rent(length);
         if (clear)
@@ -123,7 +123,8 @@ internal sealed class Storage<T> : Storage
     {
         if (BufferPool<T>.IsLarge(_pooled.Count))
         {
-            T[] own = _pooled.ToArray();
+            ArraySegment<T> own = AlignedArray.Allocate<T>(_pooled.Count, clear: false);
+            _pooled.CopyTo(own);
             BufferPool<T>.Return(_pooled);
             (_memory, _pooled) = (own, default);
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Strata.Data;
 using Strata.Ops;
 using Strata.Tensors;
@@ -104,6 +106,28 @@ public sealed class TensorScopeTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(30_000)]
+    [InlineData(100_000)]
+    public void Memory_begins_where_a_line_of_the_cache_does(int length)
+    {
+        var held = new List<Tensor>();
+        for (int i = 0; i < 3; i++)
+        {
+            using var scope = new TensorScope();
+            Tensor first = Tensor.Zeros([length]), second = Tensor.Zeros([length], DType.Float64), kept = scope.Keep(Tensor.Zeros([length]));
+            Assert.All([Place<float>(first), Place<double>(second), Place<float>(kept)], place => Assert.Equal(0, place % 64));
+            held.Add(kept);
+        }
+        if (length >= 30_000)
+        {
+            held.Add(Tensor.Zeros([length]));
+            Assert.All(held, tensor => Assert.Equal(0, Place<float>(tensor) % 64));
+        }
+    }
+
     [Fact]
     public void A_steady_loop_allocates_nothing_that_grows_with_the_tensors()
     {
@@ -153,4 +177,8 @@ public sealed class TensorScopeTests
             }
         }
     }
+
+    private static nint Place<T>(Tensor tensor)
+        where T : unmanaged
+        => Unsafe.ByteOffset(ref Unsafe.NullRef<T>(), ref MemoryMarshal.GetReference(tensor.AsSpan<T>()));
 }
