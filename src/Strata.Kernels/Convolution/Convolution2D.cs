@@ -17,9 +17,9 @@ namespace Strata.Kernels.Convolution;
 /// </summary>
 public static unsafe class Convolution2D
 {
-    // The sum over all pixels of a batch is cut into at most this many partial sums, whatever the number of threads.
+    // The sum over all pixels of a batch is cut into at most this many partial sums, whatever the number of threads; a power of two goes into the usual numbers of them.
     private const int MaxPartials = 16;
-    private const int PixelsPerPartial = 2048;
+    private const int PixelsPerPartial = 1024;
     private const int MaxPartialElements = 64 * 1024;
 
     // Below so many input channels, and with strides, adding up the patches' gradients beats gathering the outputs'.
@@ -108,7 +108,7 @@ public static unsafe class Convolution2D
             int count = s.FilterCount;
             int partials = count > MaxPartialElements
                 ? 1
-                : Math.Clamp((int)((long)s.Batch * s.OutputPlane / PixelsPerPartial), 1, Math.Min(MaxPartials, Math.Max(1, s.Batch)));
+                : (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((ulong)((long)s.Batch * s.OutputPlane / PixelsPerPartial)), 1, (ulong)Math.Clamp(s.Batch, 1, MaxPartials));
             T* sums = partials == 1 ? pdw : Scratch.Rent<T>(ScratchSlot.Partials, (long)partials * count);
             Workers.For(partials, new FilterGradients<T>(px, pdy, sums, s, partials));
             if (partials > 1)
