@@ -7,8 +7,8 @@ namespace Strata.Kernels.Gemm;
 /// <param name="Count">How many there are.</param>
 internal readonly record struct Parts(int Rows, int Columns, int Across, int Count)
 {
-    // To wake another thread takes as long as some hundred thousand multiply-adds; a part is worth a few times that.
-    private const long LeastWork = 512 * 1024;
+    /// <summary>The fewest multiply-adds of a part: to wake another thread takes as long as some hundred thousand.</summary>
+    public const long LeastWork = 512 * 1024;
 
     // A thread that is held up leaves some of its parts to the others.
     private const int PartsPerThread = 2;

@@ -34,16 +34,27 @@ internal static unsafe class TransposedProduct
         return turned <= worth;
     }
 
-    /// <summary>C (+)= A · B, C being row-major.</summary>
+    /// <summary>C (+)= A · B, C being row-major. Threads share its columns out among them.</summary>
     public static void Run<T>(Matrix<T> a, Matrix<T> b, T* c, int m, int n, int k, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T* turned = Scratch.Rent<T>(ScratchSlot.Transposed, (long)n * m);
-        if (accumulate)
+        int slices = (int)Math.Clamp((long)m * n * k / Parts.LeastWork, 1, Workers.Here), columns = PanelProduct.RoundUp((n + slices - 1) / slices, PanelProduct.WidestLanes<T>());
+        Workers.For(((n - 1) / columns) + 1, new Slice<T>(a, b, c, m, n, k, accumulate, columns));
+    }
+
+    private readonly struct Slice<T>(Matrix<T> a, Matrix<T> b, T* c, int m, int n, int k, bool accumulate, int columns) : ISlicedWork
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public void Run(int slice)
         {
-            Transposition.Run(c, n, turned, m, m, n);
+            int first = slice * columns, count = Math.Min(columns, n - first);
+            T* turned = Scratch.Rent<T>(ScratchSlot.Transposed, (long)count * m);
+            if (accumulate)
+            {
+                Transposition.Run(c + first, n, turned, m, m, count);
+            }
+            PanelProduct.Run<T, Matrix<T>, RowMajor<T>>(b.From(first), a, new RowMajor<T>(turned, m), count, m, k, accumulate);
+            Transposition.Run(turned, m, c + first, n, count, m);
         }
-        PanelProduct.Run<T, Matrix<T>, RowMajor<T>>(b, a, new RowMajor<T>(turned, m), n, m, k, accumulate);
-        Transposition.Run(turned, m, c, n, n, m);
     }
 }

@@ -32,10 +32,13 @@ public sealed class DeterminismTests : IDisposable
     [InlineData(1500, 40, 60)]
     [InlineData(700, 600, 900)]
     [InlineData(600, 1024, 1024)]
+    [InlineData(32, 1000, 300)]
+    [InlineData(61, 1024, 300)]
     public void A_product(int m, int n, int k)
     {
         float[] a = Numbers.Random<float>(1, m * k), b = Numbers.Random<float>(2, k * n);
         SameBits(m * n, c => MatrixProduct.Multiply<float>(a, b, c, m, n, k));
+        SameBits(m * n, c => MatrixProduct.Multiply<float>(a, b, c, m, n, k, transposeB: true));
         SameBits(m * n, c => MatrixProduct.Multiply<float>(a, b, c, m, n, k, transposeA: true, transposeB: true));
     }
 
