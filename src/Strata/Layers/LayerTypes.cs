@@ -12,95 +12,10 @@ public static class LayerTypes
 {
     private static readonly ConcurrentDictionary<string, LayerType> s_types = new(StringComparer.Ordinal);
 
-    static LayerTypes()
-    {
-        Add<ActivityL1>();
-        Add<AdaptiveAvgPool2D>();
-        Add<AlphaDropout>();
-        Add<AvgPool1D>();
-        Add<AvgPool2D>();
-        Add<BatchNorm>();
-        Add<Bidirectional>();
-        Add<Branches>();
-        Add<Contraction>();
-        Add<Conv1D>();
-        Add<Conv2D>();
-        Add<ConvTranspose1D>();
-        Add<ConvTranspose2D>();
-        Add<Crop2D>();
-        Add<Dense>();
-        Add<DepthwiseConv2D>();
-        Add<Dropout>();
-        Add<Elu>();
-        Add<Embedding>();
-        Add<Ensemble>();
-        Add<EuclideanRbf>();
-        Add<Flatten>();
-        Add<FrequencyWhitening>();
-        Add<GaborBank>();
-        Add<GaussianDropout>();
-        Add<GaussianNoise>();
-        Add<Gelu>();
-        Add<GlobalAvgPool>();
-        Add<GlobalContrastNorm>();
-        Add<GlobalMaxPool>();
-        Add<GroupNorm>();
-        Add<Gru>();
-        Add<HardSigmoid>();
-        Add<HardTanh>();
-        Add<KSparse>();
-        Add<KlSparsity>();
-        Add<LayerNorm>();
-        Add<LeakyRelu>();
-        Add<LocalContrastNorm>();
-        Add<LocalResponseNorm>();
-        Add<LocallyConnected1D>();
-        Add<LocallyConnected2D>();
-        Add<Lstm>();
-        Add<MaskingNoise>();
-        Add<MaxPool1D>();
-        Add<MaxPool2D>();
-        Add<MaxUnpool2D>();
-        Add<Maxout>();
-        Add<MinMax>();
-        Add<OneHot>();
-        Add<PRelu>();
-        Add<Pad1D>();
-        Add<Pad2D>();
-        Add<Pca>();
-        Add<PcaWhitening>();
-        Add<Permute>();
-        Add<ProbabilisticMaxPool2D>();
-        Add<Relu>();
-        Add<RepeatVector>();
-        Add<Rescale>();
-        Add<Reshape>();
-        Add<Residual>();
-        Add<SaltAndPepper>();
-        Add<ScaledTanh>();
-        Add<Selu>();
-        Add<SeparableConv2D>();
-        Add<Sequential>();
-        Add<Sigmoid>();
-        Add<Sign>();
-        Add<SimpleRnn>();
-        Add<Softmax>();
-        Add<Softplus>();
-        Add<Softsign>();
-        Add<SpatialDropout>();
-        Add<Standardize>();
-        Add<Step>();
-        Add<SubSampling>();
-        Add<Swish>();
-        Add<Tanh>();
-        Add<TiedDense>();
-        Add<UpSample2D>();
-        Add<ZcaWhitening>();
-        Add<ZeroCentre>();
-    }
+    private static ConcurrentDictionary<string, LayerType> All => Own.Types;
 
     /// <summary>The names of all kinds, in alphabetical order.</summary>
-    public static IReadOnlyCollection<string> Names => [.. s_types.Keys.Order(StringComparer.Ordinal)];
+    public static IReadOnlyCollection<string> Names => [.. All.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Makes a kind of layer known, under the name of its class, so that files of models with it can be written and read. For layers of your own.</summary>
     /// <typeparam name="T">Of its constructors the one with the most parameters counts.</typeparam>
@@ -109,21 +24,118 @@ public static class LayerTypes
         where T : Layer
     {
         _ = new LayerType(typeof(T)).Parameters; // or says what is wrong with them
-        Add<T>();
+        Add<T>(All);
     }
 
     /// <summary>The kind of the given name; null if there is none.</summary>
-    internal static LayerType? Find(string name) => s_types.GetValueOrDefault(name);
+    internal static LayerType? Find(string name) => All.GetValueOrDefault(name);
 
     /// <summary>Makes a kind of Strata's own known.</summary>
     internal static void Add<[DynamicallyAccessedMembers(LayerType.Members)] T>()
         where T : Layer
+        => Add<T>(s_types);
+
+    private static void Add<[DynamicallyAccessedMembers(LayerType.Members)] T>(ConcurrentDictionary<string, LayerType> types)
+        where T : Layer
     {
         string name = typeof(T).Name;
-        LayerType type = Find(name) ?? s_types.GetOrAdd(name, new LayerType(typeof(T)));
+        LayerType type = types.GetValueOrDefault(name) ?? types.GetOrAdd(name, new LayerType(typeof(T)));
         if (type.Class != typeof(T))
         {
             throw new ArgumentException($"A layer {name} is known already: {type.Class}. A file names a layer by its class alone; rename one of them.");
         }
+    }
+
+    // Those that a program asks for when it reads or writes a file, and not before.
+    private static class Own
+    {
+        static Own()
+        {
+            Add<ActivityL1>();
+            Add<AdaptiveAvgPool2D>();
+            Add<AlphaDropout>();
+            Add<AvgPool1D>();
+            Add<AvgPool2D>();
+            Add<BatchNorm>();
+            Add<Bidirectional>();
+            Add<Branches>();
+            Add<Contraction>();
+            Add<Conv1D>();
+            Add<Conv2D>();
+            Add<ConvTranspose1D>();
+            Add<ConvTranspose2D>();
+            Add<Crop2D>();
+            Add<Dense>();
+            Add<DepthwiseConv2D>();
+            Add<Dropout>();
+            Add<Elu>();
+            Add<Embedding>();
+            Add<Ensemble>();
+            Add<EuclideanRbf>();
+            Add<Flatten>();
+            Add<FrequencyWhitening>();
+            Add<GaborBank>();
+            Add<GaussianDropout>();
+            Add<GaussianNoise>();
+            Add<Gelu>();
+            Add<GlobalAvgPool>();
+            Add<GlobalContrastNorm>();
+            Add<GlobalMaxPool>();
+            Add<GroupNorm>();
+            Add<Gru>();
+            Add<HardSigmoid>();
+            Add<HardTanh>();
+            Add<KSparse>();
+            Add<KlSparsity>();
+            Add<LayerNorm>();
+            Add<LeakyRelu>();
+            Add<LocalContrastNorm>();
+            Add<LocalResponseNorm>();
+            Add<LocallyConnected1D>();
+            Add<LocallyConnected2D>();
+            Add<Lstm>();
+            Add<MaskingNoise>();
+            Add<MaxPool1D>();
+            Add<MaxPool2D>();
+            Add<MaxUnpool2D>();
+            Add<Maxout>();
+            Add<MinMax>();
+            Add<OneHot>();
+            Add<PRelu>();
+            Add<Pad1D>();
+            Add<Pad2D>();
+            Add<Pca>();
+            Add<PcaWhitening>();
+            Add<Permute>();
+            Add<ProbabilisticMaxPool2D>();
+            Add<Relu>();
+            Add<RepeatVector>();
+            Add<Rescale>();
+            Add<Reshape>();
+            Add<Residual>();
+            Add<SaltAndPepper>();
+            Add<ScaledTanh>();
+            Add<Selu>();
+            Add<SeparableConv2D>();
+            Add<Sequential>();
+            Add<Sigmoid>();
+            Add<Sign>();
+            Add<SimpleRnn>();
+            Add<Softmax>();
+            Add<Softplus>();
+            Add<Softsign>();
+            Add<SpatialDropout>();
+            Add<Standardize>();
+            Add<Step>();
+            Add<SubSampling>();
+            Add<Swish>();
+            Add<Tanh>();
+            Add<TiedDense>();
+            Add<UpSample2D>();
+            Add<ZcaWhitening>();
+            Add<ZeroCentre>();
+        }
+
+        public static ConcurrentDictionary<string, LayerType> Types => s_types;
     }
 }

@@ -242,7 +242,7 @@ public sealed class Autoencoder : Layer, IEncoder, IDecoder
     internal static void Register()
     {
         LayerTypes.Add<Autoencoder>();
-        Recipes.Add(new AutoencoderRecipe
+        Recipes.Add(() => new AutoencoderRecipe
         {
             Name = "autoencoder",
             Family = "autoencoders",

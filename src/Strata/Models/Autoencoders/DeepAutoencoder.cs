@@ -124,7 +124,7 @@ public static class DeepAutoencoder
     }
 
     [ModuleInitializer]
-    internal static void Register() => Recipes.Add(new AutoencoderRecipe
+    internal static void Register() => Recipes.Add(() => new AutoencoderRecipe
     {
         Name = "deep-autoencoder",
         Family = "autoencoders",

@@ -46,7 +46,7 @@ public static class StackedNetworks
     [ModuleInitializer]
     internal static void Register()
     {
-        Recipes.Add(Recipe(
+        Recipes.Add(() => Recipe(
             "sae", "stacked sparse autoencoder 784-200-200-10, activity 0.1",
             "Ng et al. 2011, UFLDL tutorial; Lee, Ekanadham and Ng 2008, Sparse deep belief net model for visual area V2",
             () => Create([200, 200]), 100, 20, steps => new Adam(new Cosine(1e-3, steps)),
@@ -58,7 +58,7 @@ public static class StackedNetworks
                 BatchSize = 500,
                 Epochs = 40,
             })]));
-        Recipes.Add(Recipe(
+        Recipes.Add(() => Recipe(
             "sdae", "stacked denoising autoencoder 784-1000-1000-1000-10, masking 0.1, 0.2 and 0.3",
             "Vincent, Larochelle, Lajoie, Bengio and Manzagol 2010, Stacked denoising autoencoders",
             () => Create([1000, 1000, 1000], masking: 0.2), 100, 60, steps => new Sgd(new Cosine(0.1, steps), momentum: 0.9),
@@ -69,7 +69,7 @@ public static class StackedNetworks
                 BatchSize = 100,
                 Epochs = 15,
             })]));
-        Recipes.Add(Recipe(
+        Recipes.Add(() => Recipe(
             "rectifier", "rectifiers 784-1000-1000-1000-10, denoised with masking 0.25",
             "Glorot, Bordes and Bengio 2011, Deep sparse rectifier neural networks",
             () => Create([1000, 1000, 1000], () => new Relu(), new HeNormal()), 100, 30, steps => new Sgd(new Cosine(0.05, steps), momentum: 0.9),
@@ -81,7 +81,7 @@ public static class StackedNetworks
                 BatchSize = 100,
                 Epochs = 15,
             })]));
-        Recipes.Add(Recipe(
+        Recipes.Add(() => Recipe(
             "cae", "contractive autoencoder 784-1000-10, contraction 0.1",
             "Rifai, Vincent, Muller, Glorot and Bengio 2011, Contractive auto-encoders",
             () => Create([1000]), 100, 30, steps => new Sgd(new Cosine(0.1, steps), momentum: 0.9),

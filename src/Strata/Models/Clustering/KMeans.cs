@@ -74,7 +74,7 @@ public sealed class KMeans : Preprocessing, IEncoder
     internal static void Register()
     {
         LayerTypes.Add<KMeans>();
-        Recipes.Add(new RuleRecipe<KMeans>
+        Recipes.Add(() => new RuleRecipe<KMeans>
         {
             Name = "k-means",
             Family = "clustering",

@@ -64,7 +64,7 @@ public static class LeNet5
     private static Piecewise Falling(long steps) => new(1e-3, (steps / 2, 5e-4), (steps * 3 / 4, 2e-4), (steps * 9 / 10, 5e-5));
 
     [ModuleInitializer]
-    internal static void Register() => Recipes.Add(new ClassifierRecipe
+    internal static void Register() => Recipes.Add(() => new ClassifierRecipe
     {
         Name = "lenet5",
         Family = "convolutional",

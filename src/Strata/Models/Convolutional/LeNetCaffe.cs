@@ -19,7 +19,7 @@ public static class LeNetCaffe
         new Dense(10, weightInitializer: new LeCunUniform()) { Name = "ip2" });
 
     [ModuleInitializer]
-    internal static void Register() => Recipes.Add(new ClassifierRecipe
+    internal static void Register() => Recipes.Add(() => new ClassifierRecipe
     {
         Name = "lenet-caffe",
         Family = "convolutional",

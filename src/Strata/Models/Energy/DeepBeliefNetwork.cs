@@ -180,7 +180,7 @@ public sealed class DeepBeliefNetwork : Layer, IEncoder, IDecoder, ISampler
     internal static void Register()
     {
         LayerTypes.Add<DeepBeliefNetwork>();
-        Recipes.Add(new RuleRecipe<DeepBeliefNetwork>
+        Recipes.Add(() => new RuleRecipe<DeepBeliefNetwork>
         {
             Name = "dbn",
             Family = "energy",

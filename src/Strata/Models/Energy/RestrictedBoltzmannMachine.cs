@@ -222,7 +222,7 @@ public sealed class RestrictedBoltzmannMachine : Layer, IBoltzmannMachine, IEnco
     internal static void Register()
     {
         LayerTypes.Add<RestrictedBoltzmannMachine>();
-        Recipes.Add(new RuleRecipe<RestrictedBoltzmannMachine>
+        Recipes.Add(() => new RuleRecipe<RestrictedBoltzmannMachine>
         {
             Name = "rbm",
             Family = "energy",

@@ -22,7 +22,7 @@ public static class DropoutNet
         new Dense(classes) { Name = "output" });
 
     [ModuleInitializer]
-    internal static void Register() => Recipes.Add(new ClassifierRecipe
+    internal static void Register() => Recipes.Add(() => new ClassifierRecipe
     {
         Name = "dropout",
         Family = "feed-forward",

@@ -16,7 +16,7 @@ public static class MultilayerPerceptron
         new Dense(classes) { Name = "output" });
 
     [ModuleInitializer]
-    internal static void Register() => Recipes.Add(new ClassifierRecipe
+    internal static void Register() => Recipes.Add(() => new ClassifierRecipe
     {
         Name = "mlp",
         Family = "feed-forward",

@@ -14,7 +14,7 @@ public static class SoftmaxRegression
         => new(new Flatten(), new Dense(classes, weightInitializer: new Zeros()) { Name = "output" });
 
     [ModuleInitializer]
-    internal static void Register() => Recipes.Add(new ClassifierRecipe
+    internal static void Register() => Recipes.Add(() => new ClassifierRecipe
     {
         Name = "softmax",
         Family = "linear",

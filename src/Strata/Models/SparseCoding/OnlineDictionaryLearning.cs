@@ -55,7 +55,7 @@ public sealed class OnlineDictionaryLearning : LassoCoder
     internal static void Register()
     {
         LayerTypes.Add<OnlineDictionaryLearning>();
-        Recipes.Add(new RuleRecipe<OnlineDictionaryLearning>
+        Recipes.Add(() => new RuleRecipe<OnlineDictionaryLearning>
         {
             Name = "dictionary",
             Family = "sparse coding",
