@@ -12,7 +12,8 @@ internal static unsafe class TransposedProduct
     private const int LeastDepth = 256;
 
     private const int VeryFewRows = 32;
-    private const int LeastColumns = 512;
+    private const int NarrowColumns = 100;
+    private const int WideColumns = 512;
 
     /// <summary>Whether this is the faster way.</summary>
     public static bool IsFaster<T>(Matrix<T> b, int m, int n, int k)
@@ -22,9 +23,9 @@ internal static unsafe class TransposedProduct
         {
             return false;
         }
-        // The other way packs a B whose rows are along k, or whole pages apart. Where it, too, reads B where it lies, this one is faster only if very few rows use a wide B.
+        // The other way packs a B whose rows are along k, or whole pages apart. Where it, too, reads B where it lies, this one is faster only if B is narrow, or wide and used by very few rows.
         bool hasRows = b.HasRows(k);
-        if (!hasRows && !b.IsCrowded && (m > VeryFewRows || n < LeastColumns))
+        if (!hasRows && !b.IsCrowded && n > NarrowColumns && (m > VeryFewRows || n < WideColumns))
         {
             return false;
         }
