@@ -21,8 +21,8 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
     {
     }
 
-    /// <summary>Whether its rows, or columns, are whole pages apart: they share a few places in the first-level cache.</summary>
-    public bool IsCrowded => (laneStride == 1 ? innerStride : laneStride) * sizeof(T) % 4096 == 0;
+    /// <summary>Whether its rows, or columns, are whole pages apart.</summary>
+    public bool IsCrowded => (laneStride == 1 ? innerStride : laneStride) * sizeof(T) % PanelProduct.PageBytes == 0;
 
     /// <summary>The same without the lanes before one.</summary>
     public Matrix<T> From(int lane) => new(data + (lane * laneStride), laneStride, inner, innerStride, outerStride);

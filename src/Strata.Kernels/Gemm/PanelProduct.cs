@@ -14,6 +14,9 @@ namespace Strata.Kernels.Gemm;
 /// </summary>
 internal static unsafe class PanelProduct
 {
+    /// <summary>Rows at multiples of so many bytes share a few places in the first-level cache.</summary>
+    public const int PageBytes = 4096;
+
     // For each thread: MC · KC of A take part of the second-level cache, KC · NC of B part of the third. KC · NR of B take the first-level cache where registers have 256 bits; with 512 the loop waits as
     // little for the second level, and what is done once a tile is done less often with deeper blocks. Depths are of float32.
     private const int MaxDepthBlock = 384;
@@ -120,7 +123,7 @@ internal static unsafe class PanelProduct
     {
         T* right = b.InPlace(column, p, depth, out step);
         long distance = step * sizeof(T), power = distance & -distance;
-        return distance % 4096 == 0 || depth * power > SecondLevel ? null : right;
+        return distance % PageBytes == 0 || depth * power > SecondLevel ? null : right;
     }
 
     // About as long as they should be, none much shorter than the others: the last rows alone would have to fetch all of B again.
