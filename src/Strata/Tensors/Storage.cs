@@ -43,7 +43,7 @@ internal abstract class Storage
         }
     }
 
-    /// <summary>Leaves the memory to the garbage collector; a piece of a longer array is copied.</summary>
+    /// <summary>Leaves the values to the garbage collector, in memory of their own: what the pool lends, it gets back.</summary>
     public abstract void Leave();
 
     /// <summary>From now on the values are never made again: they outlive what they were made of.</summary>
@@ -121,7 +121,7 @@ internal sealed class Storage<T> : Storage
 
     public override void Leave()
     {
-        if (BufferPool<T>.IsLarge(_pooled.Count))
+        if (_pooled.Array is not null)
         {
             ArraySegment<T> own = AlignedArray.Allocate<T>(_pooled.Count, clear: false);
             _pooled.CopyTo(own);
