@@ -6,11 +6,12 @@ namespace Strata.Benchmarks;
 /// <summary>Inputs of the cases: numbers without a meaning, the same in each run.</summary>
 internal static class Values
 {
-    /// <summary>Random numbers where a training step has its values: in memory of a scope, which begins at a line of the cache.</summary>
+    /// <summary>Random numbers in memory that begins at a line of the cache, as that of a training step does.</summary>
     public static Tensor Random(Shape shape)
     {
-        using var scope = new TensorScope();
-        return scope.Keep(RandomOps.Uniform(shape, -1, 1, new RandomStream(1)));
+        Memory<float> memory = AlignedArray.Pinned<float>(shape.ElementCount);
+        RandomOps.Uniform(shape, -1, 1, new RandomStream(1)).AsSpan<float>().CopyTo(memory.Span);
+        return Tensor.Wrap(memory, shape);
     }
 
     /// <summary>Such numbers, to be read and written.</summary>

@@ -24,7 +24,7 @@ public unsafe interface IPanelSource<T>
 
     /// <summary>
     /// Where the lanes from <paramref name="lane"/> on lie side by side at depth <paramref name="k0"/>, and at a distance of <paramref name="step"/> at each depth that follows, so
-    /// that they can be read without packing; null where they do not, or should not be read so.
+    /// that they can be read without packing; null where they do not.
     /// </summary>
     T* InPlace(int lane, int k0, int depth, out nint step);
 }

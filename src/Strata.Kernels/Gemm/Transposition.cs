@@ -46,7 +46,7 @@ internal static unsafe class Transposition
         }
         // A few long rows are read to their ends, the next ones asked for meanwhile; of many short ones whole lines at a time, one below the other, so that each row of the target is written on and on.
         bool isLong = columns >= rows;
-        int end = row + ((rows - row) / V.Count * V.Count), block = isLong ? columns : LineBytes / sizeof(T);
+        int end = row + ((rows - row) / V.Count * V.Count), line = LineBytes / sizeof(T), block = isLong ? columns : line;
         for (int first = 0; first < columns; first += block)
         {
             int last = Math.Min(columns, first + block);
@@ -57,7 +57,7 @@ internal static unsafe class Transposition
                 int column = first;
                 for (; column + 4 <= last; column += 4, target += 4 * toStride)
                 {
-                    if (isLong && Sse.IsSupported && column % 16 == 0)
+                    if (isLong && Sse.IsSupported && column % line == 0)
                     {
                         for (int i = 0; i < V.Count; i++)
                         {

@@ -24,7 +24,8 @@ public static class LayerTypes
         where T : Layer
     {
         _ = new LayerType(typeof(T)).Parameters; // or says what is wrong with them
-        Add<T>(All);
+        _ = All; // Strata's own have their names first
+        Add<T>();
     }
 
     /// <summary>The kind of the given name; null if there is none.</summary>
@@ -33,13 +34,9 @@ public static class LayerTypes
     /// <summary>Makes a kind of Strata's own known.</summary>
     internal static void Add<[DynamicallyAccessedMembers(LayerType.Members)] T>()
         where T : Layer
-        => Add<T>(s_types);
-
-    private static void Add<[DynamicallyAccessedMembers(LayerType.Members)] T>(ConcurrentDictionary<string, LayerType> types)
-        where T : Layer
     {
         string name = typeof(T).Name;
-        LayerType type = types.GetValueOrDefault(name) ?? types.GetOrAdd(name, new LayerType(typeof(T)));
+        LayerType type = s_types.GetValueOrDefault(name) ?? s_types.GetOrAdd(name, new LayerType(typeof(T)));
         if (type.Class != typeof(T))
         {
             throw new ArgumentException($"A layer {name} is known already: {type.Class}. A file names a layer by its class alone; rename one of them.");

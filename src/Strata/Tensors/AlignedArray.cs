@@ -19,7 +19,7 @@ internal static class AlignedArray
         {
             return new(clear ? new T[length] : GC.AllocateUninitializedArray<T>(length));
         }
-        ArraySegment<T> piece = Aligned(GC.AllocateUninitializedArray<T>(Padded<T>(length), pinned: true), length);
+        ArraySegment<T> piece = Pinned<T>(length);
         if (clear)
         {
             piece.AsSpan().Clear();
@@ -27,10 +27,10 @@ internal static class AlignedArray
         return piece;
     }
 
-    /// <summary>How long an array has to be for so many elements from a multiple on.</summary>
-    public static int Padded<T>(int length)
+    /// <summary>So many elements with arbitrary contents, in a pinned array of their own, from the first multiple on.</summary>
+    public static ArraySegment<T> Pinned<T>(int length)
         where T : unmanaged
-        => length + (Alignment / DTypeExtensions.Of<T>().Size());
+        => Aligned(GC.AllocateUninitializedArray<T>(length + (Alignment / DTypeExtensions.Of<T>().Size()), pinned: true), length);
 
     /// <summary>So many elements of a pinned array, from the first multiple on.</summary>
     public static ArraySegment<T> Aligned<T>(T[] pinned, int length)

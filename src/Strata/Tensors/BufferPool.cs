@@ -30,7 +30,7 @@ internal static class BufferPool<T>
                 return AlignedArray.Aligned(array, length);
             }
         }
-        return AlignedArray.Aligned(GC.AllocateUninitializedArray<T>(AlignedArray.Padded<T>(size), pinned: true), length);
+        return AlignedArray.Pinned<T>(size)[..length];
     }
 
     /// <summary>Takes back what <see cref="Rent"/> gave out.</summary>
