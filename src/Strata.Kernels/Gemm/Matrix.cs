@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Strata.Kernels.Simd;
 
@@ -93,10 +94,47 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
                         break;
                 }
             }
-            if (rest > 0)
+        }
+        if (rest == 0)
+        {
+            return;
+        }
+        panel += (whole * panelSize) - panelSize;
+        row += (whole * width) - (depth * innerStride);
+        if (Vector512.IsHardwareAccelerated && width % V512<T>.Count == 0)
+        {
+            PackLast<V512<T>>(panel, width, row, rest, depth);
+        }
+        else if (Vector256.IsHardwareAccelerated && width % V256<T>.Count == 0)
+        {
+            PackLast<V256<T>>(panel, width, row, rest, depth);
+        }
+        else
+        {
+            for (int d = 0; d < depth; d++, row += innerStride, panel += width)
             {
-                new Span<T>(from, rest).CopyTo(new Span<T>(to, width));
-                new Span<T>(to + rest, width - rest).Clear();
+                for (int l = 0; l < width; l++)
+                {
+                    panel[l] = l < rest ? row[l] : T.Zero;
+                }
+            }
+        }
+    }
+
+    // The last panel, which has fewer lanes, of whole registers.
+    [MethodImpl(Compiled.Alone)]
+    private void PackLast<V>(T* panel, int width, T* row, int lanes, int depth)
+        where V : struct, IVector<V, T>
+    {
+        for (int d = 0; d < depth; d++, row += innerStride, panel += width)
+        {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(row + (RowsAhead * innerStride));
+            }
+            for (int l = 0; l < width; l += V.Count)
+            {
+                (l < lanes ? Lanes.Load<T, V>(row + l, lanes - l) : default).Store(panel + l);
             }
         }
     }

@@ -164,7 +164,7 @@ internal unsafe struct NarrowRows<T>(T* first, nint stride) : IRightRows<T>
 internal static unsafe class MicroKernel
 {
     /// <summary>
-    /// C[rows, NR] (+)= A · B. Rows are computed by 4, 6 or 12: those of A beyond the last must be readable, those of C writable.
+    /// C[rows, NR] (+)= A · B. Rows are computed by 4, 6, 8 or 12: those of A beyond the last must be readable, those of C writable.
     /// </summary>
     /// <param name="depth">Steps along the inner dimension.</param>
     /// <param name="a">Element (row, p) of A lies at row · <paramref name="lane"/> + p · <paramref name="step"/>.</param>
@@ -220,17 +220,22 @@ internal static unsafe class MicroKernel
         {
             Rows6<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
         }
+        else if (rows <= 8)
+        {
+            Rows8<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
+        }
         else
         {
             Rows12<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
         }
     }
 
-    /// <summary>How many rows the micro-kernel computes when it is asked for so many: 4, 6 or 12.</summary>
-    public static int Computed(int rows) => rows <= 4 ? 4 : rows <= 6 ? 6 : 12;
+    /// <summary>How many rows the micro-kernel computes when it is asked for so many: 4, 6, 8 or 12.</summary>
+    public static int Computed(int rows) => rows <= 4 ? 4 : rows <= 6 ? 6 : rows <= 8 ? 8 : 12;
 
-    /// <summary>How many of the rows that are left to do next, at most <paramref name="mr"/> (6 or 12), so that few are computed in vain.</summary>
-    public static int Next(int left, int mr) => left >= mr - 1 && left != 8 ? Math.Min(left, mr) : Math.Min(left, left is 8 or <= 4 ? 4 : 6);
+    /// <summary>How many of the rows that are left to do next, at most <paramref name="mr"/> (6 or 12), so that few are computed in vain, and few four at a time, which just keep the adders busy.</summary>
+    public static int Next(int left, int mr)
+        => mr == 12 ? Math.Min(left, left is > 12 and <= 16 ? 8 : 12) : Math.Min(left, left is 7 or 8 ? 4 : 6);
 
     /// <summary>C[4, 2V] (+)= Σ_p a[0..4, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(Compiled.Alone)]
@@ -329,6 +334,64 @@ internal static unsafe class MicroKernel
         Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
         Row<T, V, TRight>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
         Row<T, V, TRight>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
+        left.Next();
+    }
+
+    /// <summary>C[8, 2V] (+)= Σ_p a[0..8, p] ⊗ b[p, 0..2V].</summary>
+    [MethodImpl(Compiled.Alone)]
+    private static void Rows8<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
+        where TRight : struct, IRightRows<T>
+    {
+        var left = TLeft.Create(a, stride);
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        V c60 = default, c61 = default, c70 = default, c71 = default;
+        T* ahead = c, last = c + (7 * rowStride);
+        for (; depth > 0; depth -= 2)
+        {
+            Prefetch<T, V>(ref ahead, rowStride, last);
+            Step8<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            if (depth == 1)
+            {
+                break;
+            }
+            Step8<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            left.Advance(2);
+            right.Advance<V>(2);
+        }
+        Write<T, V, TRight>(c00, c01, c, accumulate);
+        Write<T, V, TRight>(c10, c11, c + rowStride, accumulate);
+        Write<T, V, TRight>(c20, c21, c + (2 * rowStride), accumulate);
+        Write<T, V, TRight>(c30, c31, c + (3 * rowStride), accumulate);
+        Write<T, V, TRight>(c40, c41, c + (4 * rowStride), accumulate);
+        Write<T, V, TRight>(c50, c51, c + (5 * rowStride), accumulate);
+        Write<T, V, TRight>(c60, c61, c + (6 * rowStride), accumulate);
+        Write<T, V, TRight>(c70, c71, c + (7 * rowStride), accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step8<T, V, TLeft, TRight>(
+        ref TLeft left, ref TRight right, int step,
+        ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21,
+        ref V c30, ref V c31, ref V c40, ref V c41, ref V c50, ref V c51,
+        ref V c60, ref V c61, ref V c70, ref V c71)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where V : struct, IVector<V, T>
+        where TLeft : struct, ILeftColumns<TLeft, T>
+        where TRight : struct, IRightRows<T>
+    {
+        right.At(step, out V b0, out V b1);
+        Row<T, V, TRight>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
+        Row<T, V, TRight>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
+        Row<T, V, TRight>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
+        Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
+        Row<T, V, TRight>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
+        Row<T, V, TRight>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
+        Row<T, V, TRight>(left.At<V>(6, step), b0, b1, ref c60, ref c61);
+        Row<T, V, TRight>(left.At<V>(7, step), b0, b1, ref c70, ref c71);
         left.Next();
     }
 

@@ -227,9 +227,10 @@ internal static unsafe class PanelProduct
             nint panelSize = (nint)Nr * depth, rightStep = Nr;
             T* right = packedB != null ? packedB + (panelStart * panelSize) : RightInPlace<T, TB>(b, j + first, p, depth, out rightStep);
             bool inPlace = packedB == null && right != null;
-            if (right == null)
+            int whole = (Math.Min(n, panelEnd * Nr) - first) / Nr * Nr;
+            if (right == null && whole > 0)
             {
-                right = PackB(first, Math.Min(n - first, (panelEnd - panelStart) * Nr));
+                right = PackB(first, whole, Nr);
                 rightStep = Nr;
             }
             T* left = Left(out nint distance, out nint lane, out nint step), lastRows = null;
@@ -238,10 +239,10 @@ internal static unsafe class PanelProduct
             {
                 int column = panel * Nr;
                 int columns = Math.Min(Nr, n - column);
-                if (inPlace && columns < Nr)
+                if (packedB == null && columns < Nr)
                 {
-                    right = PackB(column, columns);
-                    rightStep = Nr;
+                    rightStep = columns > V.Count ? Nr : V.Count;
+                    right = PackB(column, columns, (int)rightStep);
                 }
                 for (int row = rowStart, count; row < rowEnd; row += count)
                 {
@@ -270,10 +271,10 @@ internal static unsafe class PanelProduct
             }
         }
 
-        private T* PackB(int column, int columns)
+        private T* PackB(int column, int columns, int width)
         {
             T* panels = Scratch.Rent<T>(ScratchSlot.PanelsB, PackedPanels * (nint)Nr * depth);
-            b.Pack(panels, Nr, j + column, columns, p, depth);
+            b.Pack(panels, width, j + column, columns, p, depth);
             return panels;
         }
 

@@ -11,28 +11,20 @@ internal static unsafe class TransposedProduct
     // With less depth the last step, C's transposition, takes more than a twentieth of the time.
     private const int LeastDepth = 256;
 
-    private const int VeryFewRows = 32;
-    private const int NarrowColumns = 100;
-    private const int WideColumns = 512;
-
-    /// <summary>Whether this is the faster way.</summary>
+    /// <summary>Whether this is the faster way: only where the other one would pack B, whose rows are along k, or whole pages apart.</summary>
     public static bool IsFaster<T>(Matrix<T> b, int m, int n, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (k < LeastDepth || !PanelProduct.HasFewRows(m) || PanelProduct.MustPack(b, n, m, k))
-        {
-            return false;
-        }
-        // The other way packs a B whose rows are along k, or whole pages apart. Where it, too, reads B where it lies, this one is faster only if B is narrow, or wide and used by very few rows.
         bool hasRows = b.HasRows(k);
-        if (!hasRows && !b.IsCrowded && n > NarrowColumns && (m > VeryFewRows || n < WideColumns))
+        if (k < LeastDepth || !PanelProduct.HasFewRows(m) || (!hasRows && !b.IsCrowded) || PanelProduct.MustPack(b, n, m, k))
         {
             return false;
         }
-        // Lanes that stay empty beside the last of A's rows cost as much as full ones; the other way has B's columns in lanes.
-        int lanes = PanelProduct.WidestLanes<T>();
-        long turned = (long)PanelProduct.RoundUp(m, hasRows ? lanes : 2 * lanes) * n, worth = (long)PanelProduct.RoundUp(n, lanes) * (m + (lanes / (hasRows ? 2 : 4)));
-        return turned <= worth;
+        // Multiply-adds for each step along k. What lies in lanes is packed, and lanes that stay empty cost as much as full ones: this way those beside A's rows, the other way beside B's columns.
+        int lanes = PanelProduct.WidestLanes<T>(), packing = hasRows ? lanes / 2 : lanes / 4;
+        long turned = ((long)n * PanelProduct.RoundUp(m, hasRows ? lanes : 2 * lanes)) + ((long)packing * m);
+        long other = ((long)m * PanelProduct.RoundUp(n, lanes)) + ((long)packing * n);
+        return turned < other;
     }
 
     /// <summary>C (+)= A · B, C being row-major. Threads share its columns out among them.</summary>
