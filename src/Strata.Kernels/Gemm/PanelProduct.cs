@@ -96,11 +96,18 @@ internal static unsafe class PanelProduct
         where T : unmanaged, IFloatingPointIeee754<T>
         => matrix.HasRows(k) || matrix.InPlace(0, 0, k, out _) != null;
 
-    // As few blocks as the cache allows, of equal depth.
-    private static int DepthBlock<T>(int k)
-        where T : unmanaged
+    // As few blocks as the cache allows, of equal depth. Where rows of B are at a multiple of a large power of two they share few places of the second-level cache: so deep that a panel finds room there, if it is read
+    // where it lies. Rows pages apart are packed anyway.
+    private static int DepthBlock<T, TB>(TB b, int k)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TB : struct, IPanelSource<T>
     {
         int most = (Vector512.IsHardwareAccelerated ? MaxDepthBlock512 : MaxDepthBlock) * sizeof(float) / sizeof(T);
+        if (RightInPlace<T, TB>(b, 0, 0, 1, out nint step) != null)
+        {
+            nint distance = step * sizeof(T);
+            most = (int)Math.Min(most, SecondLevel / (distance & -distance));
+        }
         int blocks = ((k - 1) / most) + 1;
         return ((k - 1) / blocks) + 1;
     }
@@ -116,14 +123,13 @@ internal static unsafe class PanelProduct
         where TB : struct, IPanelSource<T>
         => !HasFewRows(m) && (m > (Vector512.IsHardwareAccelerated ? RowsInPlace512 : RowsInPlace) || RightInPlace<T, TB>(b, column, 0, depth, out _) == null);
 
-    // B where it lies, if a panel of it finds room in the second-level cache: rows at a multiple of a large power of two share few of its places, and of the first level's.
+    // B where it lies, if it can be read there and its rows are not pages apart.
     private static T* RightInPlace<T, TB>(TB b, int column, int p, int depth, out nint step)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TB : struct, IPanelSource<T>
     {
         T* right = b.InPlace(column, p, depth, out step);
-        long distance = step * sizeof(T), power = distance & -distance;
-        return distance % PageBytes == 0 || depth * power > SecondLevel ? null : right;
+        return step * sizeof(T) % PageBytes == 0 ? null : right;
     }
 
     // About as long as they should be, none much shorter than the others: the last rows alone would have to fetch all of B again.
@@ -141,7 +147,7 @@ internal static unsafe class PanelProduct
     {
         public void Run(int slice)
         {
-            int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock<T>(k), first = slice * columns;
+            int nr = 2 * WidestLanes<T>(), depthBlock = DepthBlock<T, TB>(b, k), first = slice * columns;
             for (int p = 0; p < k; p += depthBlock)
             {
                 int depth = Math.Min(depthBlock, k - p);
@@ -164,7 +170,7 @@ internal static unsafe class PanelProduct
         {
             (int firstRow, int firstColumn) = parts.First(slice);
             int rows = Math.Min(parts.Rows, m - firstRow), lastColumn = Math.Min(n, firstColumn + parts.Columns);
-            int nr = 2 * V.Count, depthBlock = DepthBlock<T>(k), columnBlock = Math.Min(ColumnBlock, RoundUp(lastColumn - firstColumn, nr));
+            int nr = 2 * V.Count, depthBlock = DepthBlock<T, TB>(b, k), columnBlock = Math.Min(ColumnBlock, RoundUp(lastColumn - firstColumn, nr));
             bool packA = MustPack(a, rows, lastColumn - firstColumn, k), packB = wholeB == null && PacksBlocks<T, TB>(b, rows, firstColumn, depthBlock);
             int superBlock = packA ? PartLength(rows, (rows + PackedRows - 1) / PackedRows, mr) : rows;
             T* packedA = packA ? Scratch.Rent<T>(ScratchSlot.PanelsA, (long)superBlock * depthBlock) : null;

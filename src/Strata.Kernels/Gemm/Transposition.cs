@@ -9,8 +9,6 @@ namespace Strata.Kernels.Gemm;
 /// <summary>Turns short rows into columns: those of a matrix into a panel's lanes, those of a finished tile into the columns of its target.</summary>
 internal static unsafe class Transposition
 {
-    // Sixteen rows at such distances crowd each other out of the first-level cache.
-    private const int CrowdedDistance = 2048;
     private const int LineBytes = 64;
 
     /// <summary>to[c · <paramref name="toStride"/> + r] = from[r · <paramref name="fromStride"/> + c]: squares in registers, as many rows at a time as there are.</summary>
@@ -20,7 +18,7 @@ internal static unsafe class Transposition
         int row = 0;
         if (typeof(T) == typeof(float))
         {
-            if (Vector512.IsHardwareAccelerated && rows >= V512<T>.Count && fromStride * sizeof(T) % CrowdedDistance != 0)
+            if (Vector512.IsHardwareAccelerated && rows >= V512<T>.Count)
             {
                 row = RowsOf<T, V512<T>>(from, fromStride, to, toStride, row, rows, columns);
             }
@@ -44,7 +42,7 @@ internal static unsafe class Transposition
         {
             starts[i] = i * fromStride;
         }
-        // A few long rows are read to their ends, the next ones asked for meanwhile; of many short ones whole lines at a time, one below the other, so that each row of the target is written on and on.
+        // A few long rows are read to their ends; of many short ones whole lines at a time, one below the other, so that each row of the target is written on and on.
         bool isLong = columns >= rows;
         int end = row + ((rows - row) / V.Count * V.Count), line = LineBytes / sizeof(T), block = isLong ? columns : line;
         for (int first = 0; first < columns; first += block)
@@ -55,15 +53,15 @@ internal static unsafe class Transposition
                 T* source = from + (r * fromStride);
                 T* target = to + ((nint)first * toStride) + r;
                 int column = first;
+                if (typeof(V) == typeof(V512<T>) && Avx512F.IsSupported)
+                {
+                    for (; column + V.Count <= last; column += V.Count, target += V.Count * toStride)
+                    {
+                        Square((float*)(source + column), fromStride, (float*)target, toStride);
+                    }
+                }
                 for (; column + 4 <= last; column += 4, target += 4 * toStride)
                 {
-                    if (isLong && Sse.IsSupported && column % line == 0)
-                    {
-                        for (int i = 0; i < V.Count; i++)
-                        {
-                            Sse.Prefetch0(source + column + ((V.Count + i) * fromStride));
-                        }
-                    }
                     V.LoadColumns(source + column, starts, out V c0, out V c1, out V c2, out V c3);
                     c0.Store(target);
                     c1.Store(target + toStride);
@@ -74,6 +72,48 @@ internal static unsafe class Transposition
             }
         }
         return end;
+    }
+
+    // Sixteen rows and columns. Each row is read once, as a whole: of rows pages apart, few lines have room in the first-level cache.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Square(float* from, nint fromStride, float* to, nint toStride)
+    {
+        FourRows(from, fromStride, out var a0, out var a1, out var a2, out var a3);
+        FourRows(from + (4 * fromStride), fromStride, out var b0, out var b1, out var b2, out var b3);
+        FourRows(from + (8 * fromStride), fromStride, out var c0, out var c1, out var c2, out var c3);
+        FourRows(from + (12 * fromStride), fromStride, out var d0, out var d1, out var d2, out var d3);
+        FourColumns(a0, b0, c0, d0, to, toStride);
+        FourColumns(a1, b1, c1, d1, to + toStride, toStride);
+        FourColumns(a2, b2, c2, d2, to + (2 * toStride), toStride);
+        FourColumns(a3, b3, c3, d3, to + (3 * toStride), toStride);
+    }
+
+    // Quarter q of column j: rows 0 to 3 of column 4q + j. Pairs of elements first, then pairs of pairs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(
+        float* from, nint stride, out Vector512<double> column0, out Vector512<double> column1, out Vector512<double> column2, out Vector512<double> column3)
+    {
+        Vector512<float> r0 = Vector512.Load(from), r1 = Vector512.Load(from + stride);
+        Vector512<float> r2 = Vector512.Load(from + (2 * stride)), r3 = Vector512.Load(from + (3 * stride));
+        Vector512<double> a = Avx512F.UnpackLow(r0, r1).AsDouble(), b = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        Vector512<double> c = Avx512F.UnpackLow(r2, r3).AsDouble(), d = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        column0 = Avx512F.UnpackLow(a, c);
+        column1 = Avx512F.UnpackHigh(a, c);
+        column2 = Avx512F.UnpackLow(b, d);
+        column3 = Avx512F.UnpackHigh(b, d);
+    }
+
+    // Every fourth column: its quarters are in the same quarter of four registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourColumns(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d, float* to, nint toStride)
+    {
+        Vector512<double> ab = Avx512F.Shuffle4x128(a, b, 0b01_00_01_00), cd = Avx512F.Shuffle4x128(c, d, 0b01_00_01_00);
+        Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00).AsSingle().Store(to);
+        Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01).AsSingle().Store(to + (4 * toStride));
+        ab = Avx512F.Shuffle4x128(a, b, 0b11_10_11_10);
+        cd = Avx512F.Shuffle4x128(c, d, 0b11_10_11_10);
+        Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00).AsSingle().Store(to + (8 * toStride));
+        Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01).AsSingle().Store(to + (12 * toStride));
     }
 
     private static void Rest<T>(T* from, nint fromStride, T* to, int toStride, int row, int rows, int firstColumn, int columns)

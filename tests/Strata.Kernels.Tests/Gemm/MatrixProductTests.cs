@@ -6,14 +6,14 @@ namespace Strata.Kernels.Tests.Gemm;
 public class MatrixProductTests
 {
     // m, n, k: empty and single ones, the edges of micro-tiles and registers, vectors, inner dimensions of more than one depth block, few rows
-    // that become columns, rows and columns at the distance of a page, beside few others and many, many rows and columns, the last few rows beside several blocks of columns.
+    // that become columns, rows and columns at the distance of a page, or of half of one, beside few others and many, many rows and columns, the last few rows beside several blocks of columns.
     public static TheoryData<int, int, int> Sizes => new()
     {
         { 0, 3, 2 }, { 3, 0, 2 }, { 3, 2, 0 }, { 32, 0, 300 }, { 0, 600, 300 }, { 1, 1, 1 }, { 1, 1, 391 }, { 2, 3, 5 }, { 5, 2, 3 }, { 6, 7, 1 }, { 7, 6, 17 }, { 17, 33, 6 },
         { 33, 17, 64 }, { 64, 64, 64 }, { 65, 65, 65 }, { 6, 64, 391 }, { 130, 7, 33 }, { 2, 130, 130 }, { 130, 391, 65 }, { 391, 2, 17 },
         { 65, 33, 1000 }, { 391, 65, 391 }, { 1, 391, 130 }, { 1, 65, 7 }, { 1, 7, 391 }, { 130, 1, 391 }, { 33, 1, 3 }, { 391, 1, 64 },
         { 970, 5, 3 }, { 3, 4100, 2 }, { 1, 1500, 130 }, { 33, 17, 256 }, { 31, 65, 391 }, { 64, 130, 300 }, { 128, 10, 1000 }, { 150, 150, 257 }, { 32, 1024, 257 },
-        { 190, 520, 391 }, { 181, 514, 1024 }, { 203, 4130, 20 }, { 32, 520, 300 }, { 64, 1024, 300 }, { 64, 10, 300 }, { 1024, 10, 40 }, { 1024, 530, 40 },
+        { 190, 520, 391 }, { 181, 514, 1024 }, { 203, 4130, 20 }, { 32, 520, 300 }, { 64, 1024, 300 }, { 64, 10, 300 }, { 1024, 10, 40 }, { 1024, 530, 40 }, { 20, 512, 1100 },
     };
 
     [Theory]

@@ -63,6 +63,7 @@ public unsafe class PanelProductTests
     [InlineData(40, 70, 1600)]
     [InlineData(200, 2130, 900)]
     [InlineData(3, 33, 17)]
+    [InlineData(20, 512, 1100)]
     public void A_product_with_panels_that_were_kept_is_the_product(int m, int n, int k)
     {
         float[] a = Numbers.Random<float>(1, m * k), b = Numbers.Random<float>(2, k * n), expected = new float[m * n], c = new float[m * n];
