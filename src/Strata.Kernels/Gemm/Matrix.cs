@@ -101,27 +101,21 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
         }
         panel += (whole * panelSize) - panelSize;
         row += (whole * width) - (depth * innerStride);
-        if (Vector512.IsHardwareAccelerated && width % V512<T>.Count == 0)
+        if (Vector512.IsHardwareAccelerated)
         {
             PackLast<V512<T>>(panel, width, row, rest, depth);
         }
-        else if (Vector256.IsHardwareAccelerated && width % V256<T>.Count == 0)
+        else if (Vector256.IsHardwareAccelerated)
         {
             PackLast<V256<T>>(panel, width, row, rest, depth);
         }
         else
         {
-            for (int d = 0; d < depth; d++, row += innerStride, panel += width)
-            {
-                for (int l = 0; l < width; l++)
-                {
-                    panel[l] = l < rest ? row[l] : T.Zero;
-                }
-            }
+            PackLast<V128<T>>(panel, width, row, rest, depth);
         }
     }
 
-    // The last panel, which has fewer lanes, of whole registers.
+    // The last panel, which has fewer lanes.
     [MethodImpl(Compiled.Alone)]
     private void PackLast<V>(T* panel, int width, T* row, int lanes, int depth)
         where V : struct, IVector<V, T>
@@ -134,7 +128,7 @@ internal readonly unsafe struct Matrix<T>(T* data, nint laneStride, int inner, n
             }
             for (int l = 0; l < width; l += V.Count)
             {
-                (l < lanes ? Lanes.Load<T, V>(row + l, lanes - l) : default).Store(panel + l);
+                Lanes.Store(l < lanes ? Lanes.Load<T, V>(row + l, lanes - l) : default, panel + l, width - l);
             }
         }
     }

@@ -235,7 +235,7 @@ internal static unsafe class MicroKernel
 
     /// <summary>How many of the rows that are left to do next, at most <paramref name="mr"/> (6 or 12), so that few are computed in vain, and few four at a time, which just keep the adders busy.</summary>
     public static int Next(int left, int mr)
-        => mr == 12 ? Math.Min(left, left is > 12 and <= 16 ? 8 : 12) : Math.Min(left, left is 7 or 8 ? 4 : 6);
+        => mr == 12 ? Math.Min(left, left is > 12 and <= 16 ? 8 : left == 10 ? 6 : 12) : Math.Min(left, left is 7 or 8 ? 4 : 6);
 
     /// <summary>C[4, 2V] (+)= Σ_p a[0..4, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(Compiled.Alone)]

@@ -10,7 +10,7 @@ namespace Strata.Kernels.Gemm;
 /// <summary>
 /// C[m, n] (+)= A[m, k] · B[k, n] by packed panels (Goto and van de Geijn 2008). Threads share C out among them, and each packs for itself what it needs, as memory that one has written is slow for another to
 /// read, and slower to write again: blocks of B, KC along k and NC along n, unless few rows use them; A is read where it lies, if it can be. The micro-kernel runs over them out of the caches.
-/// The order of every sum depends on the shape alone.
+/// The order of every sum depends on the shape alone, and on how B lies in memory.
 /// </summary>
 internal static unsafe class PanelProduct
 {
@@ -97,7 +97,7 @@ internal static unsafe class PanelProduct
         => matrix.HasRows(k) || matrix.InPlace(0, 0, k, out _) != null;
 
     // As few blocks as the cache allows, of equal depth. Where rows of B are at a multiple of a large power of two they share few places of the second-level cache: so deep that a panel finds room there, if it is read
-    // where it lies. Rows pages apart are packed anyway.
+    // where it lies, and just as deep where it is packed, which depends on how many rows a thread has, as the order of sums must not. Rows pages apart are always packed.
     private static int DepthBlock<T, TB>(TB b, int k)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TB : struct, IPanelSource<T>
@@ -233,10 +233,10 @@ internal static unsafe class PanelProduct
             nint panelSize = (nint)Nr * depth, rightStep = Nr;
             T* right = packedB != null ? packedB + (panelStart * panelSize) : RightInPlace<T, TB>(b, j + first, p, depth, out rightStep);
             bool inPlace = packedB == null && right != null;
-            int whole = (Math.Min(n, panelEnd * Nr) - first) / Nr * Nr;
-            if (right == null && whole > 0)
+            int fullColumns = (Math.Min(n, panelEnd * Nr) - first) / Nr * Nr;
+            if (right == null && fullColumns > 0)
             {
-                right = PackB(first, whole, Nr);
+                right = PackB(first, fullColumns, Nr);
                 rightStep = Nr;
             }
             T* left = Left(out nint distance, out nint lane, out nint step), lastRows = null;
@@ -245,7 +245,7 @@ internal static unsafe class PanelProduct
             {
                 int column = panel * Nr;
                 int columns = Math.Min(Nr, n - column);
-                if (packedB == null && columns < Nr)
+                if (packedB == null && columns < Nr && !(inPlace && columns == V.Count))
                 {
                     rightStep = columns > V.Count ? Nr : V.Count;
                     right = PackB(column, columns, (int)rightStep);

@@ -20,7 +20,8 @@ internal static unsafe class TransposedProduct
         {
             return false;
         }
-        // Multiply-adds for each step along k. What lies in lanes is packed, and lanes that stay empty cost as much as full ones: this way those beside A's rows, the other way beside B's columns.
+        // Multiply-adds for each step along k, about as measured. What lies in lanes is packed: this way A, the other way B, whose rows cost more to pack than its columns. Lanes that stay empty cost as much as full ones:
+        // this way those beside A's rows, of two registers where B's columns are read in place, the other way those beside B's columns.
         int lanes = PanelProduct.WidestLanes<T>(), packing = hasRows ? lanes / 2 : lanes / 4;
         long turned = ((long)n * PanelProduct.RoundUp(m, hasRows ? lanes : 2 * lanes)) + ((long)packing * m);
         long other = ((long)m * PanelProduct.RoundUp(n, lanes)) + ((long)packing * n);

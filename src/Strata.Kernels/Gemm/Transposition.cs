@@ -53,7 +53,7 @@ internal static unsafe class Transposition
                 T* source = from + (r * fromStride);
                 T* target = to + ((nint)first * toStride) + r;
                 int column = first;
-                if (typeof(V) == typeof(V512<T>) && Avx512F.IsSupported)
+                if (typeof(V) == typeof(V512<float>) && Avx512F.IsSupported)
                 {
                     for (; column + V.Count <= last; column += V.Count, target += V.Count * toStride)
                     {
@@ -88,32 +88,28 @@ internal static unsafe class Transposition
         FourColumns(a3, b3, c3, d3, to + (3 * toStride), toStride);
     }
 
-    // Quarter q of column j: rows 0 to 3 of column 4q + j. Pairs of elements first, then pairs of pairs.
+    // Quarter q of register j: four rows of column 4q + j.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourRows(
-        float* from, nint stride, out Vector512<double> column0, out Vector512<double> column1, out Vector512<double> column2, out Vector512<double> column3)
+    private static void FourRows(float* from, nint stride, out Vector512<float> r0, out Vector512<float> r1, out Vector512<float> r2, out Vector512<float> r3)
     {
-        Vector512<float> r0 = Vector512.Load(from), r1 = Vector512.Load(from + stride);
-        Vector512<float> r2 = Vector512.Load(from + (2 * stride)), r3 = Vector512.Load(from + (3 * stride));
-        Vector512<double> a = Avx512F.UnpackLow(r0, r1).AsDouble(), b = Avx512F.UnpackHigh(r0, r1).AsDouble();
-        Vector512<double> c = Avx512F.UnpackLow(r2, r3).AsDouble(), d = Avx512F.UnpackHigh(r2, r3).AsDouble();
-        column0 = Avx512F.UnpackLow(a, c);
-        column1 = Avx512F.UnpackHigh(a, c);
-        column2 = Avx512F.UnpackLow(b, d);
-        column3 = Avx512F.UnpackHigh(b, d);
+        r0 = Vector512.Load(from);
+        r1 = Vector512.Load(from + stride);
+        r2 = Vector512.Load(from + (2 * stride));
+        r3 = Vector512.Load(from + (3 * stride));
+        V512<float>.TransposeQuarters(ref r0, ref r1, ref r2, ref r3);
     }
 
-    // Every fourth column: its quarters are in the same quarter of four registers.
+    // Every fourth column, of which each register has four rows in the same quarter.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourColumns(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d, float* to, nint toStride)
+    private static void FourColumns(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, nint toStride)
     {
-        Vector512<double> ab = Avx512F.Shuffle4x128(a, b, 0b01_00_01_00), cd = Avx512F.Shuffle4x128(c, d, 0b01_00_01_00);
-        Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00).AsSingle().Store(to);
-        Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01).AsSingle().Store(to + (4 * toStride));
+        Vector512<float> ab = Avx512F.Shuffle4x128(a, b, 0b01_00_01_00), cd = Avx512F.Shuffle4x128(c, d, 0b01_00_01_00);
+        Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00).Store(to);
+        Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01).Store(to + (4 * toStride));
         ab = Avx512F.Shuffle4x128(a, b, 0b11_10_11_10);
         cd = Avx512F.Shuffle4x128(c, d, 0b11_10_11_10);
-        Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00).AsSingle().Store(to + (8 * toStride));
-        Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01).AsSingle().Store(to + (12 * toStride));
+        Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00).Store(to + (8 * toStride));
+        Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01).Store(to + (12 * toStride));
     }
 
     private static void Rest<T>(T* from, nint fromStride, T* to, int toStride, int row, int rows, int firstColumn, int columns)

@@ -263,15 +263,26 @@ public unsafe struct V512<T> : IVector<V512<T>, T>
             c3 = Join(low3, high3);
             return;
         }
-        // Every fourth row in a register; quarters are transposed by themselves: pairs of elements first, then pairs of pairs.
+        // Every fourth row in a register; each quarter is transposed by itself.
         var from = (float*)source;
         Vector512<float> r0 = Quarters(from, rows), r1 = Quarters(from, rows + 1), r2 = Quarters(from, rows + 2), r3 = Quarters(from, rows + 3);
+        TransposeQuarters(ref r0, ref r1, ref r2, ref r3);
+        c0 = new(r0.As<float, T>());
+        c1 = new(r1.As<float, T>());
+        c2 = new(r2.As<float, T>());
+        c3 = new(r3.As<float, T>());
+    }
+
+    /// <summary>Turns the rows of four squares, a quarter of each register, into their columns: pairs of elements first, then pairs of pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void TransposeQuarters(ref Vector512<float> r0, ref Vector512<float> r1, ref Vector512<float> r2, ref Vector512<float> r3)
+    {
         Vector512<double> a = Avx512F.UnpackLow(r0, r1).AsDouble(), b = Avx512F.UnpackHigh(r0, r1).AsDouble();
         Vector512<double> c = Avx512F.UnpackLow(r2, r3).AsDouble(), d = Avx512F.UnpackHigh(r2, r3).AsDouble();
-        c0 = new(Avx512F.UnpackLow(a, c).As<double, T>());
-        c1 = new(Avx512F.UnpackHigh(a, c).As<double, T>());
-        c2 = new(Avx512F.UnpackLow(b, d).As<double, T>());
-        c3 = new(Avx512F.UnpackHigh(b, d).As<double, T>());
+        r0 = Avx512F.UnpackLow(a, c).AsSingle();
+        r1 = Avx512F.UnpackHigh(a, c).AsSingle();
+        r2 = Avx512F.UnpackLow(b, d).AsSingle();
+        r3 = Avx512F.UnpackHigh(b, d).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,7 +38,7 @@ internal static class KernelCompilation
 
     private static void Products()
     {
-        const int rows = 10, columns = 40, depth = 12; // six rows and four, and a panel that is not full
+        const int rows = 20, columns = 40, depth = 12; // twelve rows and eight, and a panel that is not full
         float[] a = new float[rows * depth], b = new float[depth * columns], c = new float[rows * columns];
         MatrixProduct.Multiply<float>(a, b, c, rows, columns, depth);
         MatrixProduct.Multiply<float>(a, b, c, rows, columns, depth, transposeA: true);

@@ -60,6 +60,38 @@ public unsafe class PanelProductTests
     }
 
     [Theory]
+    [InlineData(4)]
+    [InlineData(6)]
+    [InlineData(8)]
+    [InlineData(12)]
+    [InlineData(16)]
+    [InlineData(32)]
+    public void Panels_of_every_width_are_those_of_their_definition(int width)
+    {
+        foreach (int lanes in new[] { 1, 3, 4, 5, 6, 8, 11, 12, 15, 16, 17, 31, 32, 33, 50 })
+        {
+            CheckPanels<float>(width, lanes);
+            CheckPanels<double>(width, lanes);
+        }
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(12)]
+    public void All_rows_are_done_and_only_the_last_ones_computed_in_vain(int mr)
+    {
+        for (int rows = 1; rows <= 60; rows++)
+        {
+            for (int left = rows, count; left > 0; left -= count)
+            {
+                count = MicroKernel.Next(left, mr);
+                Assert.InRange(count, 1, Math.Min(left, mr));
+                Assert.InRange(MicroKernel.Computed(count), count, count == left ? mr : count);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(40, 70, 1600)]
     [InlineData(200, 2130, 900)]
     [InlineData(3, 33, 17)]
@@ -77,6 +109,30 @@ public unsafe class PanelProductTests
             PanelProduct.Run(new Matrix<float>(pa, k, 1), right, new RowMajor<float>(pc, n), m, n, k, accumulate: false, packed);
         }
         Numbers.AssertSameBits<float>(expected, c);
+    }
+
+    private static void CheckPanels<T>(int width, int lanes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int depth = 7, guard = 40;
+        int panels = (lanes + width - 1) / width;
+        T[] matrix = Numbers.Random<T>(1, lanes * depth);
+        foreach (bool lanesSideBySide in new[] { false, true })
+        {
+            T[] packed = Numbers.Random<T>(2, (panels * width * depth) + guard), expected = [.. packed];
+            for (int lane = 0; lane < panels * width; lane++)
+            {
+                for (int d = 0; d < depth; d++)
+                {
+                    expected[(((lane / width * depth) + d) * width) + (lane % width)] = lane >= lanes ? T.Zero : matrix[lanesSideBySide ? (d * lanes) + lane : (lane * depth) + d];
+                }
+            }
+            fixed (T* data = matrix, target = packed)
+            {
+                (lanesSideBySide ? new Matrix<T>(data, 1, lanes) : new Matrix<T>(data, depth, 1)).Pack(target, width, 0, lanes, 0, depth);
+            }
+            Numbers.AssertSameBits<T>(expected, packed);
+        }
     }
 
     private static void Check<T, V>(int m, int n, int k, int mr)

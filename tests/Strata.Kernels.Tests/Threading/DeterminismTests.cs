@@ -6,7 +6,7 @@ using Kernel = Strata.Kernels.Elementwise.Elementwise;
 
 namespace Strata.Kernels.Tests.Threading;
 
-/// <summary>The same bits come out for any number of threads, since slices write only what is their own and the order of a sum is that of its shape.</summary>
+/// <summary>The same bits come out for any number of threads, since slices write only what is their own and the order of a sum is that of its shape and layout.</summary>
 [Collection(WorkersCollection.Name)]
 public sealed class DeterminismTests : IDisposable
 {
@@ -34,6 +34,7 @@ public sealed class DeterminismTests : IDisposable
     [InlineData(600, 1024, 1024)]
     [InlineData(32, 1000, 300)]
     [InlineData(61, 1024, 300)]
+    [InlineData(700, 512, 1100)]
     public void A_product(int m, int n, int k)
     {
         float[] a = Numbers.Random<float>(1, m * k), b = Numbers.Random<float>(2, k * n);
