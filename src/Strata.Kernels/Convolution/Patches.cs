@@ -13,6 +13,9 @@ namespace Strata.Kernels.Convolution;
 internal readonly unsafe struct Patches<T>(PatchGrid<T> grid) : IPanelSource<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Pieces of short rows.
+    public static int Reading => 80;
+
     public T* InPlace(int lane, int k0, int depth, out nint step)
     {
         step = 0;

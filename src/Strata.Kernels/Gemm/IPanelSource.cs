@@ -13,6 +13,9 @@ namespace Strata.Kernels.Gemm;
 public unsafe interface IPanelSource<T>
     where T : unmanaged
 {
+    /// <summary>To read an element, and perhaps to pack it, takes about as long as so many multiply-adds: threads share the product out so that few elements are read twice.</summary>
+    static virtual int Reading => 16;
+
     /// <summary>Fills as many panels as <paramref name="lanes"/> lanes need.</summary>
     /// <param name="panel">The first panel; each takes depth · width elements.</param>
     /// <param name="width">Lanes in a panel (MR or NR).</param>

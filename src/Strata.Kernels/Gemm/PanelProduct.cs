@@ -65,7 +65,7 @@ internal static unsafe class PanelProduct
         where TC : struct, ITileTarget<T>
     {
         // Overlapping tiles are added one after the other, in an order of their own.
-        Parts parts = Parts.Of(m, n, k, mr, 2 * V.Count, TC.TilesOverlap ? 1 : Workers.Here, MustPack(a, m, n, k));
+        Parts parts = Parts.Of(m, n, k, mr, 2 * V.Count, TC.TilesOverlap ? 1 : Workers.Here, MustPack(a, m, n, k), TB.Reading);
         Workers.For(parts.Count, new Part<T, V, TB, TC>(parts, a, b, c, wholeB, m, n, k, mr, accumulate));
     }
 

@@ -13,12 +13,13 @@ internal readonly record struct Parts(int Rows, int Columns, int Across, int Cou
     // A thread that is held up leaves some of its parts to the others.
     private const int PartsPerThread = 2;
 
-    // To read an element of A or B, and perhaps to pack it, takes about as long as so many multiply-adds.
+    // To read an element of A, and perhaps to pack it, takes about as long as so many multiply-adds.
     private const long Reading = 16;
 
     /// <summary>The parts of a product: as many as threads can use, of a size that has the last one done soonest.</summary>
     /// <param name="packsA">Whether a part has to pack its rows of A: then there is just one for every thread.</param>
-    public static Parts Of(int m, int n, int k, int mr, int nr, int threads, bool packsA)
+    /// <param name="readingB">To read an element of B takes about as long as so many multiply-adds.</param>
+    public static Parts Of(int m, int n, int k, int mr, int nr, int threads, bool packsA, int readingB = (int)Reading)
     {
         long most = Math.Min((long)m * n * k / LeastWork, (long)threads * (packsA ? 1 : PartsPerThread));
         var best = new Parts(m, n, 1, 1);
@@ -29,13 +30,16 @@ internal readonly record struct Parts(int Rows, int Columns, int Across, int Cou
         long least = long.MaxValue;
         for (int down = 1; down <= Math.Min(most, (m + mr - 1) / mr); down++)
         {
-            int rows = PanelProduct.RoundUp((m + down - 1) / down, mr), columns = PanelProduct.RoundUp((int)((n + (most / down) - 1) / (most / down)), nr);
-            int across = ((n - 1) / columns) + 1, count = (((m - 1) / rows) + 1) * across;
-            // Threads do not end at the same time: some wait for part of a part.
-            long part = ((long)rows * columns) + (Reading * (rows + columns)), time = ((count + threads - 1) / threads * part) + (part / 4);
-            if (time < least)
+            int rows = PanelProduct.RoundUp((m + down - 1) / down, mr);
+            for (int beside = 1; beside <= Math.Min(most / down, (n + nr - 1) / nr); beside++)
             {
-                (least, best) = (time, new Parts(rows, columns, across, count));
+                int columns = PanelProduct.RoundUp((n + beside - 1) / beside, nr), across = ((n - 1) / columns) + 1, count = (((m - 1) / rows) + 1) * across;
+                // Threads do not end at the same time: some wait for part of a part.
+                long part = ((long)rows * columns) + (Reading * rows) + ((long)readingB * columns), time = ((count + threads - 1) / threads * part) + (part / 4);
+                if (time < least)
+                {
+                    (least, best) = (time, new Parts(rows, columns, across, count));
+                }
             }
         }
         return best;
