@@ -10,9 +10,20 @@ internal static unsafe class Scratch
 {
     private const int Alignment = 64;
     [ThreadStatic] private static Buffer?[]? s_buffers;
+    private static long s_jobs;
+
+    /// <summary>A number for a job, some slices of which may use what a thread has made for the first of them.</summary>
+    public static long NextJob() => Interlocked.Increment(ref s_jobs);
 
     /// <summary>At least <paramref name="length"/> elements of uninitialized memory.</summary>
     public static T* Rent<T>(ScratchSlot slot, long length)
+        where T : unmanaged
+        => Rent<T>(slot, length, job: 0, out _);
+
+    /// <summary>
+    /// At least <paramref name="length"/> elements, uninitialized where <paramref name="isNew"/>; else as the calling thread left them when it last requested the slot, for the same job.
+    /// </summary>
+    public static T* Rent<T>(ScratchSlot slot, long length, long job, out bool isNew)
         where T : unmanaged
     {
         Buffer?[] buffers = s_buffers ??= new Buffer?[Enum.GetValues<ScratchSlot>().Length];
@@ -25,6 +36,8 @@ internal static unsafe class Scratch
             buffer?.Dispose();
             buffers[(int)slot] = buffer = new Buffer(bytes);
         }
+        isNew = job == 0 || buffer.Job != job;
+        buffer.Job = job;
         return (T*)buffer.Pointer;
     }
 
@@ -42,6 +55,8 @@ internal static unsafe class Scratch
         public void* Pointer { get; }
 
         public nuint Bytes { get; }
+
+        public long Job { get; set; }
 
         public void Dispose()
         {

@@ -21,6 +21,9 @@ public sealed class DeterminismTests : IDisposable
         new ConvolutionShape(1, 16, 80, 80, 64, 3, 3) { StrideY = 2, StrideX = 2 },
         new ConvolutionShape(5, 20, 30, 27, 40, 3, 3) { PaddingY = 1, PaddingX = 1 },
         new ConvolutionShape(30, 40, 4, 4, 130, 3, 3) { PaddingY = 1, PaddingX = 1 },
+        new ConvolutionShape(1, 40, 14, 14, 190, 3, 3) { PaddingY = 1, PaddingX = 1 },
+        new ConvolutionShape(3, 200, 30, 30, 190, 3, 3) { PaddingY = 1, PaddingX = 1 },
+        new ConvolutionShape(48, 200, 6, 6, 200, 3, 3) { PaddingY = 1, PaddingX = 1 },
     ];
 
     public void Dispose() => Workers.Count = _count;

@@ -11,8 +11,8 @@ namespace Strata.Kernels.Convolution.Winograd;
 /// <code>
 /// M[e, o, t] = Σ_c U[e, o, c] · V[e, c, t],   e = 0 … 35
 /// </code>
-/// a quarter of the direct method's products for whole tiles. The smaller one of U and V is transformed first, all of it; work is sliced along the other one, which
-/// comes and goes in the cache: by tiles where there are more tiles than filters, else by filters.
+/// a quarter of the direct method's products for whole tiles. The smaller one of U and V is transformed first, all of it, by each thread for itself where that is not much; work is sliced
+/// along the other one, which comes and goes in the cache: by tiles where there are more tiles than filters, else by filters.
 /// </summary>
 /// <typeparam name="V">The registers.</typeparam>
 internal readonly unsafe struct WinogradConvolution<V>
@@ -22,6 +22,10 @@ internal readonly unsafe struct WinogradConvolution<V>
     private const int SliceBytes = 640 * 1024;
     private const int MaxPanelsPerSlice = 4;
     private const int RowsPerChunk = 24;
+
+    // What one thread has transformed comes slowly to another, which may rather do it again: filters cost as much as three tiles, inputs as much as two blocks of filters.
+    private const int MostOwnBytes = 5120 * 1024;
+    private const int LeastBlocks = 3;
 
     private readonly TileGrid<V, InputTransform> _grid;
     private readonly FilterPanels<V> _filters;
@@ -62,17 +66,47 @@ internal readonly unsafe struct WinogradConvolution<V>
     {
         if (_tiles >= _rows)
         {
-            float* filters = Scratch.Rent<float>(ScratchSlot.PanelsA, _filters.Blocks * _filters.BlockSize);
-            Workers.For(_filters.Blocks, new FilterBlocks(_filters, filters));
-            Workers.For((Panels + _panelsPerSlice - 1) / _panelsPerSlice, new TileSlices(this, filters));
+            float* filters = null;
+            if (_filters.Blocks * _filters.BlockSize * sizeof(float) > MostOwnBytes)
+            {
+                filters = Scratch.Rent<float>(ScratchSlot.PanelsA, _filters.Blocks * _filters.BlockSize);
+                Workers.For(_filters.Blocks, new FilterBlocks(_filters, filters));
+            }
+            Workers.For((Panels + _panelsPerSlice - 1) / _panelsPerSlice, new TileSlices(this, filters, Scratch.NextJob()));
         }
         else
         {
-            float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, Panels * PanelSize);
-            var slices = new InputSlices(this, inputs);
-            Workers.For(slices.Count, slices);
-            Workers.For(_filters.Blocks, new FilterSlices(this, inputs));
+            float* inputs = null;
+            if (Panels * PanelSize * sizeof(float) > MostOwnBytes || _filters.Blocks < LeastBlocks * Workers.Here)
+            {
+                inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, Panels * PanelSize);
+                var slices = new InputSlices(this, inputs);
+                Workers.For(slices.Count, slices);
+            }
+            Workers.For(_filters.Blocks, new FilterSlices(this, inputs, Scratch.NextJob()));
         }
+    }
+
+    // All filters, transformed by the calling thread for a job's slices.
+    private float* OwnFilters(long job)
+    {
+        float* filters = Scratch.Rent<float>(ScratchSlot.PanelsA, _filters.Blocks * _filters.BlockSize, job, out bool isNew);
+        for (int block = 0; isNew && block < _filters.Blocks; block++)
+        {
+            _filters.Transform(block, filters + (block * _filters.BlockSize));
+        }
+        return filters;
+    }
+
+    // All inputs, likewise.
+    private float* OwnInputs(long job)
+    {
+        float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, Panels * PanelSize, job, out bool isNew);
+        for (int panel = 0; isNew && panel < Panels; panel += MaxPanelsPerSlice)
+        {
+            TransformInputs(inputs + (panel * PanelSize), panel, Math.Min(MaxPanelsPerSlice, Panels - panel), 0, _depth);
+        }
+        return inputs;
     }
 
     /// <summary>Transforms the tiles of some panels in the channels from <paramref name="first"/> to, without, <paramref name="end"/>.</summary>
@@ -142,11 +176,12 @@ internal readonly unsafe struct WinogradConvolution<V>
         public void Run(int slice) => filters.Transform(slice, target + (slice * filters.BlockSize));
     }
 
-    /// <summary>Some panels of tiles with all filters.</summary>
-    private readonly struct TileSlices(WinogradConvolution<V> owner, float* filters) : ISlicedWork
+    /// <summary>Some panels of tiles with all filters: those given, or, where there are none, each thread's own.</summary>
+    private readonly struct TileSlices(WinogradConvolution<V> owner, float* filters, long job) : ISlicedWork
     {
         public void Run(int slice)
         {
+            float* all = filters == null ? owner.OwnFilters(job) : filters;
             int panel = slice * owner._panelsPerSlice, panels = Math.Min(owner._panelsPerSlice, owner.Panels - panel);
             float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, panels * owner.PanelSize);
             owner.TransformInputs(inputs, panel, panels, 0, owner._depth);
@@ -154,7 +189,7 @@ internal readonly unsafe struct WinogradConvolution<V>
             for (int block = 0; block < owner._filters.Blocks; block += chunk)
             {
                 int blocks = Math.Min(chunk, owner._filters.Blocks - block);
-                owner.Multiply(inputs, panel, panels, filters + (block * owner._filters.BlockSize), block, blocks);
+                owner.Multiply(inputs, panel, panels, all + (block * owner._filters.BlockSize), block, blocks);
             }
         }
     }
@@ -177,17 +212,18 @@ internal readonly unsafe struct WinogradConvolution<V>
         }
     }
 
-    /// <summary>A block of filters with all tiles.</summary>
-    private readonly struct FilterSlices(WinogradConvolution<V> owner, float* inputs) : ISlicedWork
+    /// <summary>A block of filters with all tiles, likewise.</summary>
+    private readonly struct FilterSlices(WinogradConvolution<V> owner, float* inputs, long job) : ISlicedWork
     {
         public void Run(int slice)
         {
+            float* all = inputs == null ? owner.OwnInputs(job) : inputs;
             float* filters = Scratch.Rent<float>(ScratchSlot.PanelsA, owner._filters.BlockSize);
             owner._filters.Transform(slice, filters);
             for (int panel = 0; panel < owner.Panels; panel += MaxPanelsPerSlice)
             {
                 int panels = Math.Min(MaxPanelsPerSlice, owner.Panels - panel);
-                owner.Multiply(inputs + (panel * owner.PanelSize), panel, panels, filters, slice, 1);
+                owner.Multiply(all + (panel * owner.PanelSize), panel, panels, filters, slice, 1);
             }
         }
     }
