@@ -21,6 +21,7 @@ internal readonly unsafe struct WinogradConvolution<V>
     // A slice's transformed inputs stay within the second-level cache, or not far beyond.
     private const int SliceBytes = 640 * 1024;
     private const int MaxPanelsPerSlice = 4;
+    private const int SlicesPerThread = 3; // a thread that is done sooner takes one of another's
     private const int RowsPerChunk = 24;
 
     // What one thread has transformed comes slowly to another, which may rather do it again: filters cost as much as three tiles, inputs as much as two blocks of filters.
@@ -52,7 +53,7 @@ internal readonly unsafe struct WinogradConvolution<V>
         _tiles = _grid.Tiles;
         // Distances that are no power of two, so that the 36 panels do not compete for the same places of the cache.
         _planeStride = (nint)(_depth + 1) * Nr;
-        _panelsPerSlice = Math.Clamp(SliceBytes / (int)(36 * _planeStride * sizeof(float)), 1, MaxPanelsPerSlice);
+        _panelsPerSlice = Math.Clamp(Math.Min(SliceBytes / (int)(36 * _planeStride * sizeof(float)), Panels / (SlicesPerThread * Workers.Here)), 1, MaxPanelsPerSlice);
     }
 
     private static int Nr => 2 * V.Count;
