@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Strata.Kernels.Convolution;
 using Strata.Kernels.Elementwise;
 using Strata.Kernels.Gemm;
@@ -12,19 +13,29 @@ public sealed class DeterminismTests : IDisposable
 {
     private readonly int _count = Workers.Count;
 
-    public static TheoryData<ConvolutionShape> Convolutions =>
-    [
-        new ConvolutionShape(17, 3, 20, 20, 8, 3, 3) { PaddingY = 1, PaddingX = 1 },
-        new ConvolutionShape(1, 3, 60, 70, 8, 5, 5) { PaddingY = 2, PaddingX = 2 },
-        new ConvolutionShape(3, 16, 40, 40, 12, 3, 3) { StrideY = 2, StrideX = 2, Groups = 2 },
-        new ConvolutionShape(2, 48, 15, 15, 20, 3, 3),
-        new ConvolutionShape(1, 16, 80, 80, 64, 3, 3) { StrideY = 2, StrideX = 2 },
-        new ConvolutionShape(5, 20, 30, 27, 40, 3, 3) { PaddingY = 1, PaddingX = 1 },
-        new ConvolutionShape(30, 40, 4, 4, 130, 3, 3) { PaddingY = 1, PaddingX = 1 },
-        new ConvolutionShape(1, 40, 14, 14, 190, 3, 3) { PaddingY = 1, PaddingX = 1 },
-        new ConvolutionShape(3, 200, 30, 30, 190, 3, 3) { PaddingY = 1, PaddingX = 1 },
-        new ConvolutionShape(48, 200, 6, 6, 200, 3, 3) { PaddingY = 1, PaddingX = 1 },
-    ];
+    public static TheoryData<ConvolutionShape> Convolutions
+    {
+        get
+        {
+            TheoryData<ConvolutionShape> shapes =
+            [
+                new ConvolutionShape(17, 3, 20, 20, 8, 3, 3) { PaddingY = 1, PaddingX = 1 },
+                new ConvolutionShape(1, 3, 60, 70, 8, 5, 5) { PaddingY = 2, PaddingX = 2 },
+                new ConvolutionShape(3, 16, 40, 40, 12, 3, 3) { StrideY = 2, StrideX = 2, Groups = 2 },
+                new ConvolutionShape(2, 48, 15, 15, 20, 3, 3),
+                new ConvolutionShape(1, 16, 80, 80, 64, 3, 3) { StrideY = 2, StrideX = 2 },
+                new ConvolutionShape(5, 20, 30, 27, 40, 3, 3) { PaddingY = 1, PaddingX = 1 },
+                new ConvolutionShape(30, 40, 4, 4, 130, 3, 3) { PaddingY = 1, PaddingX = 1 },
+                new ConvolutionShape(1, 40, 14, 14, 190, 3, 3) { PaddingY = 1, PaddingX = 1 },
+            ];
+            if (Vector128.IsHardwareAccelerated) // without registers they take minutes
+            {
+                shapes.Add(new ConvolutionShape(3, 200, 30, 30, 190, 3, 3) { PaddingY = 1, PaddingX = 1 });
+                shapes.Add(new ConvolutionShape(48, 200, 6, 6, 200, 3, 3) { PaddingY = 1, PaddingX = 1 });
+            }
+            return shapes;
+        }
+    }
 
     public void Dispose() => Workers.Count = _count;
 
@@ -37,7 +48,7 @@ public sealed class DeterminismTests : IDisposable
     [InlineData(600, 1024, 1024)]
     [InlineData(32, 1000, 300)]
     [InlineData(61, 1024, 300)]
-    [InlineData(700, 512, 1100)]
+    [InlineData(560, 512, 520)]
     public void A_product(int m, int n, int k)
     {
         float[] a = Numbers.Random<float>(1, m * k), b = Numbers.Random<float>(2, k * n);
