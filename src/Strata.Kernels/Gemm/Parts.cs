@@ -19,7 +19,7 @@ internal readonly record struct Parts(int Rows, int Columns, int Across, int Cou
     /// <summary>The parts of a product: as many as threads can use, of a size that has the last one done soonest.</summary>
     /// <param name="packsA">Whether a part has to pack its rows of A: then there is just one for every thread.</param>
     /// <param name="readingB">To read an element of B takes about as long as so many multiply-adds.</param>
-    public static Parts Of(int m, int n, int k, int mr, int nr, int threads, bool packsA, int readingB = (int)Reading)
+    public static Parts Of(int m, int n, int k, int mr, int nr, int threads, bool packsA, int readingB)
     {
         long most = Math.Min((long)m * n * k / LeastWork, (long)threads * (packsA ? 1 : PartsPerThread));
         var best = new Parts(m, n, 1, 1);

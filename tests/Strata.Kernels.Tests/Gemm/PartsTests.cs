@@ -14,7 +14,7 @@ public class PartsTests
     [InlineData(1000, 1000, 1000, 1, false)]
     public void Every_element_is_in_one_part(int m, int n, int k, int threads, bool packsA)
     {
-        Parts parts = Parts.Of(m, n, k, 12, 32, threads, packsA);
+        Parts parts = Parts.Of(m, n, k, 12, 32, threads, packsA, readingB: 16);
         byte[] times = new byte[m * n];
         for (int part = 0; part < parts.Count; part++)
         {
@@ -39,9 +39,9 @@ public class PartsTests
     [InlineData(32, 4096, 1024, 2, 4)]   // two for each thread
     [InlineData(4096, 32, 1024, 2, 4)]
     public void As_many_parts_as_threads_can_use(int m, int n, int k, int threads, int count) =>
-        Assert.Equal(count, Parts.Of(m, n, k, 12, 32, threads, packsA: false).Count);
+        Assert.Equal(count, Parts.Of(m, n, k, 12, 32, threads, packsA: false, readingB: 16).Count);
 
     [Fact]
     public void Where_rows_are_packed_there_is_one_part_for_every_thread() =>
-        Assert.Equal(4, Parts.Of(2048, 2048, 2048, 12, 32, 4, packsA: true).Count);
+        Assert.Equal(4, Parts.Of(2048, 2048, 2048, 12, 32, 4, packsA: true, readingB: 16).Count);
 }

@@ -62,15 +62,19 @@ internal readonly unsafe struct WinogradConvolution<V>
 
     private nint PanelSize => 36 * _planeStride;
 
+    private nint FiltersSize => _filters.Blocks * _filters.BlockSize;
+
+    private nint InputsSize => Panels * PanelSize;
+
     /// <summary>Computes all outputs.</summary>
     public void Run()
     {
         if (_tiles >= _rows)
         {
             float* filters = null;
-            if (_filters.Blocks * _filters.BlockSize * sizeof(float) > MostOwnBytes)
+            if (FiltersSize * sizeof(float) > MostOwnBytes)
             {
-                filters = Scratch.Rent<float>(ScratchSlot.PanelsA, _filters.Blocks * _filters.BlockSize);
+                filters = Scratch.Rent<float>(ScratchSlot.PanelsA, FiltersSize);
                 Workers.For(_filters.Blocks, new FilterBlocks(_filters, filters));
             }
             Workers.For((Panels + _panelsPerSlice - 1) / _panelsPerSlice, new TileSlices(this, filters, Scratch.NextJob()));
@@ -78,9 +82,9 @@ internal readonly unsafe struct WinogradConvolution<V>
         else
         {
             float* inputs = null;
-            if (Panels * PanelSize * sizeof(float) > MostOwnBytes || _filters.Blocks < LeastBlocks * Workers.Here)
+            if (InputsSize * sizeof(float) > MostOwnBytes || _filters.Blocks < LeastBlocks * Workers.Here)
             {
-                inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, Panels * PanelSize);
+                inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, InputsSize);
                 var slices = new InputSlices(this, inputs);
                 Workers.For(slices.Count, slices);
             }
@@ -91,7 +95,7 @@ internal readonly unsafe struct WinogradConvolution<V>
     // All filters, transformed by the calling thread for a job's slices.
     private float* OwnFilters(long job)
     {
-        float* filters = Scratch.Rent<float>(ScratchSlot.PanelsA, _filters.Blocks * _filters.BlockSize, job, out bool isNew);
+        float* filters = Scratch.Rent<float>(ScratchSlot.PanelsA, FiltersSize, job, out bool isNew);
         for (int block = 0; isNew && block < _filters.Blocks; block++)
         {
             _filters.Transform(block, filters + (block * _filters.BlockSize));
@@ -102,7 +106,7 @@ internal readonly unsafe struct WinogradConvolution<V>
     // All inputs, likewise.
     private float* OwnInputs(long job)
     {
-        float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, Panels * PanelSize, job, out bool isNew);
+        float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, InputsSize, job, out bool isNew);
         for (int panel = 0; isNew && panel < Panels; panel += MaxPanelsPerSlice)
         {
             TransformInputs(inputs + (panel * PanelSize), panel, Math.Min(MaxPanelsPerSlice, Panels - panel), 0, _depth);
