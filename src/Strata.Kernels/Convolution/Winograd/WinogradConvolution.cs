@@ -11,28 +11,32 @@ namespace Strata.Kernels.Convolution.Winograd;
 /// <code>
 /// M[e, o, t] = Σ_c U[e, o, c] · V[e, c, t],   e = 0 … 35
 /// </code>
-/// a quarter of the direct method's products for whole tiles. The smaller one of U and V is transformed first, all of it, by each thread for itself where that is not much; work is sliced
-/// along the other one, which comes and goes in the cache: by tiles where there are more tiles than filters, else by filters.
+/// a quarter of the direct method's products for whole tiles. The smaller one of U and V is transformed first, all of it, by each thread for itself where that is not much: it is the products' left
+/// operand. Work is sliced along the other one, whose tiles or filters are the lanes of the registers, and which comes and goes in the cache: by tiles where there are more tiles than filters,
+/// else by filters.
 /// </summary>
 /// <typeparam name="V">The registers.</typeparam>
 internal readonly unsafe struct WinogradConvolution<V>
     where V : struct, IVector<V, float>
 {
-    // A slice's transformed inputs stay within the second-level cache, or not far beyond.
+    // What a slice has transformed stays within the second-level cache, or not far beyond.
     private const int SliceBytes = 640 * 1024;
     private const int MaxPanelsPerSlice = 4;
     private const int SlicesPerThread = 3; // a thread that is done sooner takes one of another's
     private const int RowsPerChunk = 24;
+    private const int ChannelsPerChunk = 128;
+    private const int SpareRows = 3; // twelve are computed where there are nine
 
-    // What one thread has transformed comes slowly to another, which may rather do it again: filters cost as much as three tiles, inputs as much as two blocks of filters.
+    // What one thread has transformed comes slowly to another, which may rather do it again: filters cost as much as three tiles, inputs as much as a block of filters.
     private const int MostOwnBytes = 5120 * 1024;
-    private const int LeastBlocks = 3;
+    private const int LeastBlocks = 2;
 
     private readonly TileGrid<V, InputTransform> _grid;
     private readonly FilterPanels<V> _filters;
     private readonly OutputTiles<V> _outputs;
     private readonly int _depth, _rows, _tiles, _mr, _panelsPerSlice;
     private readonly nint _planeStride;
+    private readonly bool _byTiles;
 
     /// <summary>The convolution of x and w, its result going to y.</summary>
     /// <param name="x">Images of <c>s.InChannels</c> channels.</param>
@@ -46,11 +50,13 @@ internal readonly unsafe struct WinogradConvolution<V>
     {
         (_depth, _rows, _mr) = (s.InChannels, s.OutChannels, mr);
         _grid = new(x, s.Batch, s.InChannels, s.Height, s.Width, s.PaddingY, s.PaddingX, s.OutputHeight, s.OutputWidth);
-        _filters = turned
-            ? new(w, _rows, _depth, 9, (nint)_rows * 9, turned, mr)
-            : new(w, _rows, _depth, (nint)_depth * 9, 9, turned, mr);
         _outputs = new(y, s.OutChannels, s.OutputHeight, s.OutputWidth, accumulate);
         _tiles = _grid.Tiles;
+        _byTiles = _tiles >= _rows;
+        int width = _byTiles ? mr : Nr;
+        _filters = turned
+            ? new(w, _rows, _depth, 9, (nint)_rows * 9, turned, width)
+            : new(w, _rows, _depth, (nint)_depth * 9, 9, turned, width);
         // Distances that are no power of two, so that the 36 panels do not compete for the same places of the cache.
         _planeStride = (nint)(_depth + 1) * Nr;
         _panelsPerSlice = Math.Clamp(Math.Min(SliceBytes / (int)(36 * _planeStride * sizeof(float)), Panels / (SlicesPerThread * Workers.Here)), 1, MaxPanelsPerSlice);
@@ -64,12 +70,17 @@ internal readonly unsafe struct WinogradConvolution<V>
 
     private nint FiltersSize => _filters.Blocks * _filters.BlockSize;
 
-    private nint InputsSize => Panels * PanelSize;
+    // The inputs as matrices [tile, channel], for slices of filters: their rows too are no power of two apart, and there are rows for a tile of C to read in vain.
+    private nint RowLength => PanelProduct.RoundUp(_depth, V.Count) + V.Count;
+
+    private nint MatrixSize => _tiles * RowLength;
+
+    private nint InputsSize => (36 * MatrixSize) + (SpareRows * RowLength);
 
     /// <summary>Computes all outputs.</summary>
     public void Run()
     {
-        if (_tiles >= _rows)
+        if (_byTiles)
         {
             float* filters = null;
             if (FiltersSize * sizeof(float) > MostOwnBytes)
@@ -84,9 +95,8 @@ internal readonly unsafe struct WinogradConvolution<V>
             float* inputs = null;
             if (InputsSize * sizeof(float) > MostOwnBytes || _filters.Blocks < LeastBlocks * Workers.Here)
             {
-                inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, InputsSize);
-                var slices = new InputSlices(this, inputs);
-                Workers.For(slices.Count, slices);
+                inputs = Scratch.Rent<float>(ScratchSlot.PanelsA, InputsSize);
+                Workers.For((_depth + V.Count - 1) / V.Count, new InputChannels(this, inputs));
             }
             Workers.For(_filters.Blocks, new FilterSlices(this, inputs, Scratch.NextJob()));
         }
@@ -106,17 +116,21 @@ internal readonly unsafe struct WinogradConvolution<V>
     // All inputs, likewise.
     private float* OwnInputs(long job)
     {
-        float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, InputsSize, job, out bool isNew);
-        for (int panel = 0; isNew && panel < Panels; panel += MaxPanelsPerSlice)
+        float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsA, InputsSize, job, out bool isNew);
+        if (isNew)
         {
-            TransformInputs(inputs + (panel * PanelSize), panel, Math.Min(MaxPanelsPerSlice, Panels - panel), 0, _depth);
+            TransformChannels(inputs, 0, _depth);
         }
         return inputs;
     }
 
-    /// <summary>Transforms the tiles of some panels in the channels from <paramref name="first"/> to, without, <paramref name="end"/>.</summary>
+    // Some channels of all tiles, from a whole register on.
+    private void TransformChannels(float* inputs, int first, int count)
+        => ChannelPanels.Transform(_grid, inputs + first, MatrixSize, V.Count, RowLength, V.Count, 0, _tiles, first, count);
+
+    /// <summary>Transforms the tiles of some panels.</summary>
     [MethodImpl(Compiled.Alone)]
-    private void TransformInputs(float* target, int panel, int panels, int first, int end)
+    private void TransformInputs(float* target, int panel, int panels)
     {
         int tile = panel * Nr;
         int tiles = Math.Min(panels * Nr, _tiles - tile);
@@ -131,7 +145,7 @@ internal readonly unsafe struct WinogradConvolution<V>
             int t = tile + Math.Min(i, tiles - 1);
             lanes[i] = ((t / _grid.Across) - strip) * _grid.StripSize + (t % _grid.Across * 4);
         }
-        for (int c = first; c < end; c++)
+        for (int c = 0; c < _depth; c++)
         {
             for (int i = 0; i < strips; i++)
             {
@@ -149,7 +163,7 @@ internal readonly unsafe struct WinogradConvolution<V>
 
     /// <summary>The products of some panels of tiles and some blocks of filters, and the outputs that come from them.</summary>
     [MethodImpl(Compiled.Alone)]
-    private void Multiply(float* inputs, int panel, int panels, float* filters, int block, int blocks)
+    private void MultiplyPanels(float* inputs, int panel, int panels, float* filters, int block, int blocks)
     {
         int columns = panels * Nr;
         nint rowStride = columns, planeStride = (blocks * _mr * rowStride) + Nr;
@@ -175,6 +189,36 @@ internal readonly unsafe struct WinogradConvolution<V>
         }
     }
 
+    /// <summary>The products of all tiles and a block of filters, and the outputs that come from them.</summary>
+    [MethodImpl(Compiled.Alone)]
+    private void MultiplyBlock(float* inputs, int block)
+    {
+        nint planeStride = ((_tiles + SpareRows) * Nr) + V.Count;
+        float* products = Scratch.Rent<float>(ScratchSlot.Products, 36 * planeStride);
+        int first = block * Nr, count = Math.Min(Nr, _rows - first);
+        int chunks = (_depth + ChannelsPerChunk - 1) / ChannelsPerChunk, length = (_depth + chunks - 1) / chunks;
+        for (int p = 0; p < _depth; p += length)
+        {
+            int depth = Math.Min(length, _depth - p);
+            FilterPanels<V> chunk = _filters.Depths(p, depth);
+            float* filters = Scratch.Rent<float>(ScratchSlot.PanelsB, chunk.BlockSize);
+            chunk.Transform(block, filters);
+            for (int e = 0; e < 36; e++)
+            {
+                float* a = inputs + (e * MatrixSize) + p, b = filters + (e * chunk.PanelStride), c = products + (e * planeStride);
+                for (int tile = 0, rows; tile < _tiles; tile += rows)
+                {
+                    rows = MicroKernel.Next(_tiles - tile, _mr);
+                    MicroKernel.Run<float, V>(depth, a + (tile * RowLength), RowLength, 1, rows, b, Nr, count, c + (tile * Nr), Nr, accumulate: p > 0);
+                }
+            }
+        }
+        for (int lane = 0; lane < count; lane += V.Count)
+        {
+            _outputs.WriteChannels(products + lane, planeStride, Nr, _tiles, first + lane, Math.Min(V.Count, count - lane));
+        }
+    }
+
     /// <summary>Transforms filters.</summary>
     private readonly struct FilterBlocks(FilterPanels<V> filters, float* target) : ISlicedWork
     {
@@ -189,47 +233,29 @@ internal readonly unsafe struct WinogradConvolution<V>
             float* all = filters == null ? owner.OwnFilters(job) : filters;
             int panel = slice * owner._panelsPerSlice, panels = Math.Min(owner._panelsPerSlice, owner.Panels - panel);
             float* inputs = Scratch.Rent<float>(ScratchSlot.PanelsB, panels * owner.PanelSize);
-            owner.TransformInputs(inputs, panel, panels, 0, owner._depth);
+            owner.TransformInputs(inputs, panel, panels);
             int chunk = RowsPerChunk / owner._mr;
             for (int block = 0; block < owner._filters.Blocks; block += chunk)
             {
                 int blocks = Math.Min(chunk, owner._filters.Blocks - block);
-                owner.Multiply(inputs, panel, panels, all + (block * owner._filters.BlockSize), block, blocks);
+                owner.MultiplyPanels(inputs, panel, panels, all + (block * owner._filters.BlockSize), block, blocks);
             }
         }
     }
 
-    /// <summary>Some panels of tiles in some channels, transformed.</summary>
-    private readonly struct InputSlices(WinogradConvolution<V> owner, float* target) : ISlicedWork
+    /// <summary>A register of channels in all tiles, transformed.</summary>
+    private readonly struct InputChannels(WinogradConvolution<V> owner, float* inputs) : ISlicedWork
     {
-        private const int Channels = 16;
-
-        private int ChannelSlices => (owner._depth + Channels - 1) / Channels;
-
-        public int Count => ((owner.Panels + MaxPanelsPerSlice - 1) / MaxPanelsPerSlice) * ChannelSlices;
-
         public void Run(int slice)
         {
-            int panel = slice / ChannelSlices * MaxPanelsPerSlice, channel = slice % ChannelSlices * Channels;
-            owner.TransformInputs(
-                target + (panel * owner.PanelSize), panel, Math.Min(MaxPanelsPerSlice, owner.Panels - panel),
-                channel, Math.Min(channel + Channels, owner._depth));
+            int first = slice * V.Count;
+            owner.TransformChannels(inputs, first, Math.Min(V.Count, owner._depth - first));
         }
     }
 
     /// <summary>A block of filters with all tiles, likewise.</summary>
     private readonly struct FilterSlices(WinogradConvolution<V> owner, float* inputs, long job) : ISlicedWork
     {
-        public void Run(int slice)
-        {
-            float* all = inputs == null ? owner.OwnInputs(job) : inputs;
-            float* filters = Scratch.Rent<float>(ScratchSlot.PanelsA, owner._filters.BlockSize);
-            owner._filters.Transform(slice, filters);
-            for (int panel = 0; panel < owner.Panels; panel += MaxPanelsPerSlice)
-            {
-                int panels = Math.Min(MaxPanelsPerSlice, owner.Panels - panel);
-                owner.Multiply(all + (panel * owner.PanelSize), panel, panels, filters, slice, 1);
-            }
-        }
+        public void Run(int slice) => owner.MultiplyBlock(inputs == null ? owner.OwnInputs(job) : inputs, slice);
     }
 }

@@ -104,8 +104,8 @@ internal readonly unsafe struct WinogradFilterGradient<V>
         for (int tile = first; tile < end; tile += BlockTiles)
         {
             depth = Math.Min(BlockTiles, end - tile);
-            ChannelPanels.Transform(_gradients, a, planeA, _mr, tile, depth, filter, filters);
-            ChannelPanels.Transform(_inputs, b, planeB, Nr, tile, depth, channel, channels);
+            ChannelPanels.Transform(_gradients, a, planeA, 36 * planeA, _mr, _mr, tile, depth, filter, filters);
+            ChannelPanels.Transform(_inputs, b, planeB, 36 * planeB, Nr, Nr, tile, depth, channel, channels);
             bool accumulate = tile > first;
             for (int e = 0; e < 36; e++)
             {
@@ -133,8 +133,8 @@ internal readonly unsafe struct WinogradFilterGradient<V>
         {
             lanes[i] = 9 * i;
         }
-        float* half = stackalloc float[18 * V.Count];
-        float* taps = stackalloc float[9 * V.Count];
+        float* space = stackalloc float[28 * V.Count];
+        float* half = Lanes.Align<float, V>(space), taps = half + (18 * V.Count);
         for (int o = 0; o < filters; o++)
         {
             float* to = target + ((((nint)(filter + o) * _channels) + channel) * 9);

@@ -14,8 +14,8 @@ internal static unsafe class WinogradMethod
     // Below, lanes and depths are mostly empty: from 4 to 128 channels the filters' gradient takes 1.6 times as long as the product, from 8 all three win.
     private const int LeastChannels = 8;
 
-    // The filters' transforms cost about as much as the product of 50 outputs.
-    private const int LeastOutputs = 64;
+    // The filters' transforms, in all three uses, cost as much as the product of so many outputs.
+    private const int LeastOutputs = 36;
 
     // Of a tile's 16 outputs. It takes 36 products, the direct method nine for every output; with four outputs the product wins.
     private const int LeastOutputsOfTile = 5;
