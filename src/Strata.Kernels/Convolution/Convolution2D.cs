@@ -25,23 +25,33 @@ public static unsafe class Convolution2D
     // Below so many input channels, and with strides, adding up the patches' gradients beats gathering the outputs'.
     private const int ChannelsToGather = 48;
 
-    /// <summary>Overwrites y with the convolution of x and w, or adds it to y (which may hold the biases).</summary>
-    /// <exception cref="ArgumentException">A span is shorter than its part.</exception>
-    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y, in ConvolutionShape shape, bool accumulate = false)
+    /// <summary>Overwrites y with scale · (the convolution of x and w) + shift, where negative numbers may become zero.</summary>
+    /// <param name="scale">One factor for each output channel. Default: 1.</param>
+    /// <param name="shift">One term for each output channel, such as a bias. Default: 0.</param>
+    /// <param name="rectifies">Whether the outputs are max(y, 0). Default: false.</param>
+    /// <exception cref="ArgumentException">A span is shorter than its part, or there are not as many scales and shifts as output channels, or scales without shifts.</exception>
+    public static void Forward<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> w, Span<T> y, in ConvolutionShape shape, ReadOnlySpan<T> scale = default, ReadOnlySpan<T> shift = default, bool rectifies = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Check(x, w, y, shape);
-        fixed (T* px = x, pw = w, py = y)
+        if ((scale.Length != 0 || shift.Length != 0) && (shift.Length != shape.OutChannels || (scale.Length != 0 && scale.Length != shape.OutChannels)))
+        {
+            throw new ArgumentException(
+                $"A convolution of {shape} takes {shape.OutChannels} shifts, and as many scales or none; the spans hold {shift.Length} and {scale.Length}.");
+        }
+        fixed (T* px = x, pw = w, py = y, ps = scale, pt = shift)
         {
             ConvolutionShape s = shape.Flattened;
+            var map = new ChannelMap<T>(ps, pt, rectifies);
             if (typeof(T) == typeof(float) && WinogradMethod.Pays(s))
             {
-                WinogradMethod.Forward((float*)px, (float*)pw, (float*)py, s, accumulate);
+                WinogradMethod.Forward((float*)px, (float*)pw, (float*)py, s, new((float*)ps, (float*)pt, rectifies));
                 return;
             }
-            if (!accumulate && DirectConvolution.SuitsForward(s))
+            if (DirectConvolution.SuitsForward(s))
             {
-                DirectConvolution.Forward(px, pw, py, s);
+                DirectConvolution.Forward(px, pw, py, s, map);
                 return;
             }
             int m = s.GroupOutChannels, k = s.GroupInChannels * s.Taps, n = s.Batch * s.OutputPlane;
@@ -49,8 +59,8 @@ public static unsafe class Convolution2D
             {
                 var filters = new Matrix<T>(pw + ((nint)g * m * k), k, 1);
                 var patches = new Patches<T>(PatchGrid<T>.Forward(px + ((nint)g * s.GroupInChannels * s.InputPlane), px + s.InputCount, s));
-                var target = new Planes<T>(py + ((nint)g * m * s.OutputPlane), (nint)s.OutChannels * s.OutputPlane, s.OutputPlane);
-                PanelProduct.Run<T, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate);
+                var target = new Planes<T>(py + ((nint)g * m * s.OutputPlane), (nint)s.OutChannels * s.OutputPlane, s.OutputPlane, map.From(g * m));
+                PanelProduct.Run<T, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate: false);
             }
         }
     }
@@ -85,7 +95,7 @@ public static unsafe class Convolution2D
                 // Row c of the left matrix: the taps of channel c of each of the group's filters, one filter after the other.
                 var filters = new Matrix<T>(pw + ((nint)g * s.GroupOutChannels * m * s.Taps), s.Taps, s.Taps, 1, (nint)m * s.Taps);
                 var patches = new Patches<T>(PatchGrid<T>.Backward(pdy + ((nint)g * s.GroupOutChannels * s.OutputPlane), pdy + s.OutputCount, s));
-                var target = new Planes<T>(pdx + ((nint)g * m * s.InputPlane), (nint)s.InChannels * s.InputPlane, s.InputPlane);
+                var target = new Planes<T>(pdx + ((nint)g * m * s.InputPlane), (nint)s.InChannels * s.InputPlane, s.InputPlane, map: default);
                 PanelProduct.Run<T, Patches<T>, Planes<T>>(filters, patches, target, m, n, k, accumulate: false);
             }
         }

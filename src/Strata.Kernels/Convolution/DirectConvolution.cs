@@ -51,22 +51,22 @@ internal static unsafe class DirectConvolution
         => s is { StrideX: 1, StrideY: 1, Batch: > 0, OutputHeight: > 0, OutputWidth: > 0, Height: > 0, Width: > 0 } && sizes.Depth <= MaxDepth
             && sizes.PaddedPlane * (long)sizes.Inputs < int.MaxValue / 4;
 
-    /// <summary>The convolution, image by image.</summary>
-    public static void Forward<T>(T* x, T* w, T* y, in ConvolutionShape s)
+    /// <summary>The convolution, image by image, mapped by channels.</summary>
+    public static void Forward<T>(T* x, T* w, T* y, in ConvolutionShape s, ChannelMap<T> map)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Run(new Sizes(s), x, w, y, s.Batch, backwards: false);
+        => Run(new Sizes(s), x, w, y, s.Batch, backwards: false, map);
 
     /// <summary>The gradient of the input: the convolution of dy, with a border that makes it as large, by the filters turned round.</summary>
     public static void InputGradient<T>(T* dy, T* w, T* dx, in ConvolutionShape s)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => Run(new Sizes(s).Turned(), dy, w, dx, s.Batch, backwards: true);
+        => Run(new Sizes(s).Turned(), dy, w, dx, s.Batch, backwards: true, map: default);
 
     /// <summary>The gradient of the filters, of images <paramref name="first"/> and those after it, into dw.</summary>
     public static void FilterGradient<T>(T* x, T* dy, T* dw, in ConvolutionShape s, int first, int images)
         where T : unmanaged, IFloatingPointIeee754<T>
         => Widest.Run<T, FilterGradients<T>>(new(new Sizes(s), x, dy, dw), first, first + images);
 
-    private static void Run<T>(Sizes s, T* x, T* w, T* y, int batch, bool backwards)
+    private static void Run<T>(Sizes s, T* x, T* w, T* y, int batch, bool backwards, ChannelMap<T> map)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int rows = Vector512.IsHardwareAccelerated ? 12 : 6;
@@ -76,7 +76,7 @@ internal static unsafe class DirectConvolution
         nint* offsets = Scratch.Rent<nint>(ScratchSlot.Partials, s.Depth);
         s.Offsets(offsets);
         int count = s.Groups * (PanelProduct.RoundUp(s.Outputs, rows) / rows), parts = batch >= ImagesToShare ? 1 : count;
-        Ranges.For<T, Widest, Images<T>>(batch * parts, 1, new(s, x, panels, y, rows, parts, offsets));
+        Ranges.For<T, Widest, Images<T>>(batch * parts, 1, new(s, x, panels, y, rows, parts, offsets, map));
     }
 
     private static void PackFilters<T>(Sizes s, T* w, T* panels, int rows, bool backwards)
@@ -275,7 +275,7 @@ internal static unsafe class DirectConvolution
     }
 
     /// <summary>A slice is some panels of filters of one image.</summary>
-    private readonly struct Images<T>(Sizes s, T* x, T* panels, T* y, int rows, int parts, nint* offsets) : IRangeWork<T>
+    private readonly struct Images<T>(Sizes s, T* x, T* panels, T* y, int rows, int parts, nint* offsets, ChannelMap<T> map) : IRangeWork<T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         public void Run<V>(int start, int end)
@@ -327,7 +327,12 @@ internal static unsafe class DirectConvolution
                 }
                 for (int r = 0; r < filters; r++)
                 {
-                    s.Gather<T, V>(outputs + ((nint)r * pixels), pitch, y + (((plane * s.Outputs) + o + r) * s.OutputPlane));
+                    T* target = y + (((plane * s.Outputs) + o + r) * s.OutputPlane);
+                    s.Gather<T, V>(outputs + ((nint)r * pixels), pitch, target);
+                    if (!map.IsIdentity)
+                    {
+                        map.Apply<V>((g * s.Outputs) + o + r, target, s.OutputPlane);
+                    }
                 }
             }
         }

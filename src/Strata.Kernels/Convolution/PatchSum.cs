@@ -89,6 +89,11 @@ internal readonly unsafe struct PatchSum<T> : ITileTarget<T>
         }
     }
 
+    public void Complete<V>(int i, int j, int rows, int columns)
+        where V : struct, IVector<V, T>
+    {
+    }
+
     /// <summary>Writes the sums to the image.</summary>
     [MethodImpl(Compiled.Alone)]
     public void Finish()

@@ -111,6 +111,17 @@ public readonly struct Relu<T> : IMap<T>
         where V : struct, IVector<V, T> => V.Max(V.Create(T.Zero), x);
 }
 
+/// <summary>max(a + b, 0).</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public readonly struct ReluOfSum<T> : IZip<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V>(V a, V b)
+        where V : struct, IVector<V, T> => V.Max(V.Create(T.Zero), a + b);
+}
+
 /// <summary>dy where x &gt; 0, elsewhere 0. The value y = max(x, 0) does as well as x.</summary>
 /// <typeparam name="T">The element type.</typeparam>
 public readonly struct ReluGradient<T> : IZip<T>

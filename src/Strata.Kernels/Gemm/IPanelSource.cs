@@ -1,3 +1,6 @@
+using System.Numerics;
+using Strata.Kernels.Simd;
+
 namespace Strata.Kernels.Gemm;
 
 /// <summary>
@@ -10,7 +13,7 @@ namespace Strata.Kernels.Gemm;
 /// Panels follow each other, and lanes beyond the matrix are zero. The matrix itself need not exist: a convolution packs its patches straight from the image.
 /// </summary>
 /// <typeparam name="T">The element type.</typeparam>
-public unsafe interface IPanelSource<T>
+internal unsafe interface IPanelSource<T>
     where T : unmanaged
 {
     /// <summary>To read an element, and perhaps to pack it, takes about as long as so many multiply-adds: threads share the product out so that few elements are read twice.</summary>
@@ -34,8 +37,8 @@ public unsafe interface IPanelSource<T>
 
 /// <summary>Where a product's tiles go.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-public unsafe interface ITileTarget<T>
-    where T : unmanaged
+internal unsafe interface ITileTarget<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Whether different tiles add to the same element. They are then written one after the other, in the order of the tiles.</summary>
     static virtual bool TilesOverlap => false;
@@ -55,4 +58,8 @@ public unsafe interface ITileTarget<T>
     /// <param name="columns">How many columns exist.</param>
     /// <param name="accumulate">Whether to add to what is there.</param>
     void Write(T* tile, int tileStride, int i, int j, int rows, int columns, bool accumulate);
+
+    /// <summary>Called when the sums of these rows and columns are complete, while they are in the cache.</summary>
+    void Complete<V>(int i, int j, int rows, int columns)
+        where V : struct, IVector<V, T>;
 }

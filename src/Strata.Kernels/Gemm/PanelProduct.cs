@@ -193,7 +193,7 @@ internal static unsafe class PanelProduct
                         {
                             a.Pack(packedA, mr, i, mBlock, p, kBlock);
                         }
-                        new Tiles<T, V, TB, TC>(a, b, c, packedA, packedB, mr, i, mBlock, j, nBlock, p, kBlock, accumulate || p > 0).Run();
+                        new Tiles<T, V, TB, TC>(a, b, c, packedA, packedB, mr, i, mBlock, j, nBlock, p, kBlock, accumulate || p > 0, p + kBlock == k).Run();
                     }
                 }
             }
@@ -202,7 +202,7 @@ internal static unsafe class PanelProduct
 
     /// <summary>Runs the micro-kernel over a block. What of A and B has not been packed before is read where it lies, or packed here.</summary>
     private readonly struct Tiles<T, V, TB, TC>(
-        Matrix<T> a, TB b, TC c, T* packedA, T* packedB, int mr, int i, int m, int j, int n, int p, int depth, bool accumulate)
+        Matrix<T> a, TB b, TC c, T* packedA, T* packedB, int mr, int i, int m, int j, int n, int p, int depth, bool accumulate, bool completes)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
         where TB : struct, IPanelSource<T>
@@ -273,6 +273,10 @@ internal static unsafe class PanelProduct
                     {
                         c.Write(edge, Nr, i + row, j + column, count, columns, accumulate);
                     }
+                }
+                if (completes)
+                {
+                    c.Complete<V>(i + rowStart, j + column, rowEnd - rowStart, columns);
                 }
             }
         }

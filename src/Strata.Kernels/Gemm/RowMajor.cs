@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Gemm;
 
@@ -21,5 +22,10 @@ internal readonly unsafe struct RowMajor<T>(T* data, int stride) : ITileTarget<T
         {
             Row.Write(tile + (r * tileStride), data + ((nint)(i + r) * stride) + j, columns, accumulate);
         }
+    }
+
+    public void Complete<V>(int i, int j, int rows, int columns)
+        where V : struct, IVector<V, T>
+    {
     }
 }

@@ -52,6 +52,9 @@ public sealed class BatchNorm(double momentum = 0.9, double epsilon = 1e-5) : La
         return input;
     }
 
+    /// <summary>What a prediction multiplies the channels by, and then adds: two tensors [channels].</summary>
+    internal (Tensor Scale, Tensor Shift) ScaleAndShift() => BatchNormOp.ScaleAndShift(RunningMean!, RunningVariance!, Gamma!, Beta!, Epsilon);
+
     /// <inheritdoc/>
     internal override bool SavesOutput => false;
 

@@ -113,9 +113,24 @@ public sealed class Conv2D : Layer
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
+        => x.Conv2D(FilterBank(), _window.Stride, _window.Padding, _window.Dilation, Groups, Bias?.Value); // [batch, filters, height, width]
+
+    // A batch normalization and a rectifier that follow are no more than what becomes of the outputs on their way to memory.
+    /// <inheritdoc/>
+    internal override Tensor ForwardInRow(Tensor x, ForwardContext context, IReadOnlyList<Layer> row, ref int place)
     {
-        Tensor y = x.Conv2D(FilterBank(), _window.Stride, _window.Padding, _window.Dilation, Groups); // [batch, filters, height, width]
-        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
+        if (!context.JoinsLayers)
+        {
+            return Forward(x, context);
+        }
+        Require(x);
+        (Tensor? scale, Tensor? shift) = (null, Bias?.Value);
+        if (!HasBias && TryNext(row, ref place, out BatchNorm? norm))
+        {
+            (scale, shift) = norm.ScaleAndShift();
+        }
+        bool rectifies = TryNext(row, ref place, out Relu? _);
+        return Conv2DOp.Mapped(x, FilterBank(), _window.Stride, _window.Padding, _window.Dilation, Groups, scale, shift, rectifies);
     }
 
     // The dense filter bank: a kernel of zeros stands for every connection that the table lacks.

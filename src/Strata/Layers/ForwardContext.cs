@@ -1,3 +1,4 @@
+using Strata.Autograd;
 using Strata.Ops;
 using Strata.Tensors;
 
@@ -41,6 +42,9 @@ public sealed class ForwardContext
     /// no way back will read it.
     /// </summary>
     internal bool IsUnseen { get; init; }
+
+    /// <summary>Whether layers may do at once what each would do by itself: this is a prediction, nobody looks at what is in between, and there will be no way back.</summary>
+    internal bool JoinsLayers => IsUnseen && !IsTraining && Observer is null && !Tape.IsRecording;
 
     /// <summary>The same with a state that recurrent layers carry over from pass to pass; null for none.</summary>
     public ForwardContext With(RecurrentState? state) => new(_random, _penalties) { Observer = Observer, RecurrentState = state, IsUnseen = IsUnseen };

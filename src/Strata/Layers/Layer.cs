@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Strata.Autograd;
 using Strata.Initializers;
@@ -110,18 +111,7 @@ public abstract class Layer
     {
         ArgumentNullException.ThrowIfNull(x);
         context ??= ForwardContext.Inference;
-        if (x.Rank == 0)
-        {
-            throw new ShapeException($"{this} expects a batch, [batch, ...], but got a scalar.");
-        }
-        if (!IsBuilt)
-        {
-            Build(x.Shape[1..], dtype: x.DType.IsFloatingPoint() ? x.DType : DType.Float32);
-        }
-        else if (!x.Shape.Lengths[1..].SequenceEqual(InputShape.Lengths) && !IsOfOtherSteps(x.Shape[1..]))
-        {
-            throw Mismatch(InputShape, x.Shape[1..]);
-        }
+        Require(x);
         Tensor y = Call(x, context);
         if (Tape.IsRecording)
         {
@@ -134,6 +124,39 @@ public abstract class Layer
         }
         context.Observer?.Invoke(this, y);
         return y;
+    }
+
+    /// <summary>Applies the layer to a batch, and with it as many of the layers that follow as it can do at the same time.</summary>
+    /// <param name="x">[batch, ...].</param>
+    /// <param name="context">What the pass is for.</param>
+    /// <param name="row">Layers one after the other, this one among them.</param>
+    /// <param name="place">This layer's place; afterwards that of the last one that has been applied.</param>
+    internal virtual Tensor ForwardInRow(Tensor x, ForwardContext context, IReadOnlyList<Layer> row, ref int place) => Forward(x, context);
+
+    /// <summary>Goes on to the next layer of a row, if it is of the given kind.</summary>
+    private protected static bool TryNext<TLayer>(IReadOnlyList<Layer> row, ref int place, [NotNullWhen(true)] out TLayer? next)
+        where TLayer : Layer
+    {
+        next = place + 1 < row.Count ? row[place + 1] as TLayer : null;
+        place += next is null ? 0 : 1;
+        return next is not null;
+    }
+
+    /// <summary>Checks that the layer can take a batch; the first one builds it if nobody has.</summary>
+    private protected void Require(Tensor x)
+    {
+        if (x.Rank == 0)
+        {
+            throw new ShapeException($"{this} expects a batch, [batch, ...], but got a scalar.");
+        }
+        if (!IsBuilt)
+        {
+            Build(x.Shape[1..], dtype: x.DType.IsFloatingPoint() ? x.DType : DType.Float32);
+        }
+        else if (!x.Shape.Lengths[1..].SequenceEqual(InputShape.Lengths) && !IsOfOtherSteps(x.Shape[1..]))
+        {
+            throw Mismatch(InputShape, x.Shape[1..]);
+        }
     }
 
     /// <summary>The type and name: <c>Conv2D 'c1'</c>.</summary>

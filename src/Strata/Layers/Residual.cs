@@ -48,10 +48,23 @@ public sealed class Residual : Layer
     }
 
     /// <inheritdoc/>
-    protected override Tensor Call(Tensor x, ForwardContext context)
+    protected override Tensor Call(Tensor x, ForwardContext context) => Sum(x, context, rectifies: false);
+
+    /// <inheritdoc/>
+    internal override Tensor ForwardInRow(Tensor x, ForwardContext context, IReadOnlyList<Layer> row, ref int place)
+    {
+        if (!context.JoinsLayers || !TryNext(row, ref place, out Relu? _))
+        {
+            return Forward(x, context);
+        }
+        Require(x);
+        return Sum(x, context, rectifies: true);
+    }
+
+    private Tensor Sum(Tensor x, ForwardContext context, bool rectifies)
     {
         Tensor y = _body.Forward(x, context), past = _shortcut?.Forward(x, context) ?? x;
-        Tensor sum = y + past;
+        Tensor sum = rectifies ? ReluOp.OfSum(y, past) : y + past;
         context.Release(y, x, sum);
         context.Release(past, x, sum);
         return sum;

@@ -33,7 +33,7 @@ public sealed class Sequential : Layer
         Tensor input = x;
         for (int i = 0; i < Children.Count; i++)
         {
-            Tensor y = Children[i].Forward(x, context);
+            Tensor y = Children[i].ForwardInRow(x, context, Children, ref i);
             context.Release(x, input, y);
             x = y;
         }

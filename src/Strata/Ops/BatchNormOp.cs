@@ -53,8 +53,15 @@ public static class BatchNormOp
     public static Tensor Normalize(this Tensor x, Tensor mean, Tensor variance, Tensor gamma, Tensor beta, double epsilon)
     {
         Check(x, gamma, beta);
+        (Tensor scale, Tensor shift) = ScaleAndShift(mean, variance, gamma, beta, epsilon);
+        return Affine(x, scale, shift);
+    }
+
+    /// <summary>γ / √(σ² + ε) and β - μ γ / √(σ² + ε): what the form for predictions multiplies by and adds.</summary>
+    internal static (Tensor Scale, Tensor Shift) ScaleAndShift(Tensor mean, Tensor variance, Tensor gamma, Tensor beta, double epsilon)
+    {
         Tensor scale = gamma / (variance + epsilon).Sqrt();
-        return Affine(x, scale, beta - (mean * scale));
+        return (scale, beta - (mean * scale));
     }
 
     private static Action<Tensor> Again(Tensor x, Tensor gamma, Tensor beta, double epsilon, Tensor mean, Tensor variance)
@@ -112,8 +119,8 @@ public static class BatchNormOp
         beta.AddGradient(dbeta.Reshape(gamma.Shape));
     }
 
-    // x · scale + shift, by channels.
-    private static Tensor Affine(Tensor x, Tensor scale, Tensor shift)
+    /// <summary>x · scale + shift, by channels.</summary>
+    internal static Tensor Affine(Tensor x, Tensor scale, Tensor shift)
     {
         (int batch, int inner) = (x.Shape[0], x.Shape[2..].ElementCount);
         Tensor y = Tensor.Uninitialized(x.Shape, x.DType);

@@ -17,25 +17,35 @@ public static class Conv2DOp
     /// <param name="padding">Zeros added on each side of rows and columns.</param>
     /// <param name="dilation">Rows and columns from one tap to the next.</param>
     /// <param name="groups">Parts that the channels are cut into.</param>
+    /// <param name="bias">[filters], added to the outputs of each filter. Default: none.</param>
     /// <returns>[batch, filters, outputHeight, outputWidth], a length being ⌊(n + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor Conv2D(
-        this Tensor x, Tensor w, (int Y, int X)? stride = null, (int Y, int X)? padding = null, (int Y, int X)? dilation = null, int groups = 1)
+        this Tensor x, Tensor w, (int Y, int X)? stride = null, (int Y, int X)? padding = null, (int Y, int X)? dilation = null, int groups = 1, Tensor? bias = null)
     {
-        Elements.SameFloatingPoint(x, w);
         ConvolutionShape shape = ShapeOf(x.Shape, w.Shape, stride ?? (1, 1), padding ?? (0, 0), dilation ?? (1, 1), groups);
-        if (shape.OutputHeight == 1 && shape.OutputWidth == 1 && shape.PaddingX == 0 && shape.PaddingY == 0 && groups == 1
-            && shape.Height == shape.KernelHeight && shape.Width == shape.KernelWidth)
+        if (bias is not null)
         {
-            // The filter covers the image: a fully connected layer.
-            int taps = shape.FilterCount / shape.OutChannels;
-            return x.Reshape([shape.Batch, taps]).MatMul(w.Reshape([shape.OutChannels, taps]), transposeB: true)
-                .Reshape([shape.Batch, shape.OutChannels, 1, 1]);
+            Elements.SameFloatingPoint(w, bias);
+            if (bias.Rank != 1 || bias.Count != shape.OutChannels)
+            {
+                throw new ArgumentException($"Conv2D with filters {w.Shape} takes a bias [{shape.OutChannels}], but got {bias.Shape}.");
+            }
         }
-        Tensor y = Tensor.Uninitialized([shape.Batch, shape.OutChannels, shape.OutputHeight, shape.OutputWidth], x.DType);
-        Forward(x, w, y, shape);
-        return Tape.Record(y, [x, w], (x, w, shape), static (s, dy) =>
+        if (CoversImage(shape))
         {
+            // A fully connected layer.
+            int taps = shape.FilterCount / shape.OutChannels;
+            Tensor inputs = x.Reshape([shape.Batch, taps]), filters = w.Reshape([shape.OutChannels, taps]);
+            return (bias is null ? inputs.MatMul(filters, transposeB: true) : inputs.Linear(filters, bias)).Reshape([shape.Batch, shape.OutChannels, 1, 1]);
+        }
+        Tensor y = Forward(x, w, shape, null, bias, rectifies: false);
+        return Tape.Record(y, bias is null ? [x, w] : [x, w, bias], (x, w, bias, shape), static (s, dy) =>
+        {
+            if (s.bias is { NeedsGradient: true } b)
+            {
+                b.AddGradient(dy.SumTo(Shape.Along(1, b.Count, dy.Rank)).Reshape(b.Shape));
+            }
             if (s.x.NeedsGradient)
             {
                 s.x.AddFreshGradient(InputGradient(dy, s.w, s.x.Shape, s.shape));
@@ -47,20 +57,56 @@ public static class Conv2DOp
         });
     }
 
-    private static Tensor Conv2D(Tensor x, Tensor w, in ConvolutionShape shape)
-        => x.Conv2D(w, (shape.StrideY, shape.StrideX), (shape.PaddingY, shape.PaddingX), (shape.DilationY, shape.DilationX), shape.Groups);
-
-    private static void Forward(Tensor x, Tensor w, Tensor y, in ConvolutionShape shape)
+    /// <summary>
+    /// scale · (the convolution of x and w) + shift by channels, where negative numbers may become zero: what several layers make in a prediction, in one go. It has no record.
+    /// </summary>
+    /// <param name="x">[batch, channels, height, width].</param>
+    /// <param name="w">[filters, channels / groups, kernelHeight, kernelWidth].</param>
+    /// <param name="stride">Rows and columns from one output to the next.</param>
+    /// <param name="padding">Zeros added on each side of rows and columns.</param>
+    /// <param name="dilation">Rows and columns from one tap to the next.</param>
+    /// <param name="groups">Parts that the channels are cut into.</param>
+    /// <param name="scale">[filters], or null for 1.</param>
+    /// <param name="shift">[filters], or null for 0, without a scale.</param>
+    /// <param name="rectifies">Whether the outputs are max(y, 0).</param>
+    internal static Tensor Mapped(
+        Tensor x, Tensor w, (int Y, int X) stride, (int Y, int X) padding, (int Y, int X) dilation, int groups, Tensor? scale, Tensor? shift, bool rectifies)
     {
+        ConvolutionShape shape = ShapeOf(x.Shape, w.Shape, stride, padding, dilation, groups);
+        if (!CoversImage(shape))
+        {
+            return Forward(x, w, shape, scale, shift, rectifies);
+        }
+        Tensor y = x.Conv2D(w, bias: scale is null ? shift : null);
+        y = scale is null ? y : BatchNormOp.Affine(y, scale, shift!);
+        return rectifies ? y.Relu() : y;
+    }
+
+    private static Tensor Forward(Tensor x, Tensor w, in ConvolutionShape shape, Tensor? scale, Tensor? shift, bool rectifies)
+    {
+        Elements.SameFloatingPoint(x, w);
+        Tensor y = Tensor.Uninitialized([shape.Batch, shape.OutChannels, shape.OutputHeight, shape.OutputWidth], x.DType);
         if (x.DType == DType.Float32)
         {
-            Convolution2D.Forward(x.AsSpan<float>(), w.AsSpan<float>(), y.AsSpan<float>(), shape);
+            Convolution2D.Forward(x.AsSpan<float>(), w.AsSpan<float>(), y.AsSpan<float>(), shape, Span<float>(scale), Span<float>(shift), rectifies);
         }
         else
         {
-            Convolution2D.Forward(x.AsSpan<double>(), w.AsSpan<double>(), y.AsSpan<double>(), shape);
+            Convolution2D.Forward(x.AsSpan<double>(), w.AsSpan<double>(), y.AsSpan<double>(), shape, Span<double>(scale), Span<double>(shift), rectifies);
         }
+        return y;
+
+        static ReadOnlySpan<T> Span<T>(Tensor? x)
+            where T : unmanaged
+            => x is null ? default : x.AsSpan<T>();
     }
+
+    // A filter as large as the image: the convolution is a matrix product.
+    private static bool CoversImage(in ConvolutionShape shape)
+        => shape is { OutputHeight: 1, OutputWidth: 1, PaddingX: 0, PaddingY: 0, Groups: 1 } && shape.Height == shape.KernelHeight && shape.Width == shape.KernelWidth;
+
+    private static Tensor Conv2D(Tensor x, Tensor w, in ConvolutionShape shape)
+        => x.Conv2D(w, (shape.StrideY, shape.StrideX), (shape.PaddingY, shape.PaddingX), (shape.DilationY, shape.DilationX), shape.Groups);
 
     /// <summary>The gradient of the input. It is linear in dy and w, and so has gradients itself: the convolution, and the filters' gradient.</summary>
     internal static Tensor InputGradient(Tensor dy, Tensor w, Shape shapeOfInput, ConvolutionShape shape)

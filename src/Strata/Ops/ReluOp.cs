@@ -21,6 +21,9 @@ public static class ReluOp
         return y;
     }
 
+    /// <summary>max(a + b, 0), of one shape and without a record.</summary>
+    internal static Tensor OfSum(Tensor a, Tensor b) => Elements.Zip(a, b, new ReluOfSum<float>(), new ReluOfSum<double>());
+
     private static Action<Tensor> Again(Remaking x) => y =>
     {
         x.Into(y);

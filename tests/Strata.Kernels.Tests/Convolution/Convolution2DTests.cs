@@ -1,5 +1,6 @@
 using System.Numerics;
 using Strata.Kernels.Convolution;
+using Strata.Kernels.Normalization;
 
 namespace Strata.Kernels.Tests.Convolution;
 
@@ -67,15 +68,53 @@ public class Convolution2DTests
         {
             T[] x = Numbers.Random<T>(1, s.InputCount), w = Numbers.Random<T>(2, s.FilterCount), y = Numbers.Random<T>(3, s.OutputCount);
             double[] expected = NaiveConvolution.Forward(x, w, s);
-            double tolerance = Tolerance<T>(s.InChannels / s.Groups * s.KernelHeight * s.KernelWidth);
-            T[] sum = [.. y];
             Convolution2D.Forward<T>(x, w, y, s);
-            Numbers.AssertClose<T>(expected, y, 0, tolerance, s.ToString());
-
-            double[] before = Numbers.ToDouble(sum);
-            Convolution2D.Forward<T>(x, w, sum, s, accumulate: true);
-            Numbers.AssertClose<T>([.. expected.Zip(before, (a, b) => a + b)], sum, 0, tolerance, s.ToString());
+            Numbers.AssertClose<T>(expected, y, 0, Tolerance<T>(s.InChannels / s.Groups * s.KernelHeight * s.KernelWidth), s.ToString());
         }
+    }
+
+    /// <summary>What becomes of the outputs on their way is what would become of them afterwards, bit for bit.</summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Outputs_are_scaled_shifted_and_rectified_by_channels(ConvolutionShape s)
+    {
+        Check<float>(s);
+        Check<double>(s);
+
+        static void Check<T>(ConvolutionShape s)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            T[] x = Numbers.Random<T>(1, s.InputCount), w = Numbers.Random<T>(2, s.FilterCount), plain = new T[s.OutputCount], y = new T[s.OutputCount];
+            T[] scale = Numbers.Random<T>(4, s.OutChannels), shift = Numbers.Random<T>(5, s.OutChannels), scaled = new T[s.OutputCount];
+            Convolution2D.Forward<T>(x, w, plain, s);
+            BatchNormalization.Affine<T>(plain, scale, shift, scaled, s.Batch, s.OutputPlane);
+            T[] shifted = [.. plain.Select((v, i) => v + shift[i / s.OutputPlane % s.OutChannels])];
+            foreach (bool rectifies in new[] { false, true })
+            {
+                Convolution2D.Forward<T>(x, w, y, s, default, default, rectifies);
+                Assert.Equal(Rectified(plain), y);
+                Convolution2D.Forward<T>(x, w, y, s, default, shift, rectifies);
+                Assert.Equal(Rectified(shifted), y);
+                Convolution2D.Forward<T>(x, w, y, s, scale, shift, rectifies);
+                Assert.Equal(Rectified(scaled), y);
+
+                T[] Rectified(T[] values) => rectifies ? [.. values.Select(v => T.Max(v, T.Zero))] : values;
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(3, 0)]
+    [InlineData(2, 3)]
+    [InlineData(3, 4)]
+    public void Scales_and_shifts_that_are_not_one_for_each_channel_are_refused(int scales, int shifts)
+    {
+        var s = new ConvolutionShape(1, 1, 3, 3, 3, 3, 3);
+        Assert.Contains(
+            $"takes 3 shifts, and as many scales or none; the spans hold {shifts} and {scales}.",
+            Assert.Throws<ArgumentException>(() => Convolution2D.Forward<float>(new float[9], new float[27], new float[3], s, new float[scales], new float[shifts])).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The way without patches, also where the other one would be taken.</summary>
@@ -92,7 +131,7 @@ public class Convolution2DTests
         double[] head = [.. dw];
         fixed (double* px = x, pw = w, pdy = dy, py = y, pdx = dx, pdw = dw, ph = head)
         {
-            DirectConvolution.Forward(px, pw, py, s);
+            DirectConvolution.Forward(px, pw, py, s, map: default);
             DirectConvolution.InputGradient(pdy, pw, pdx, s);
             DirectConvolution.FilterGradient(px, pdy, pdw, s, 0, s.Batch);
             DirectConvolution.FilterGradient(px, pdy, ph, s, s.Batch - 1, 1);

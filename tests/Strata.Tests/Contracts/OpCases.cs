@@ -105,6 +105,8 @@ internal static class OpCases
         new("Conv2D", "dilation, groups", x => x[0].Conv2D(x[1], dilation: (2, 1), groups: 2), Any(1, 4, 6, 5), Any(4, 2, 3, 2)),
         new("Conv2D", "depthwise", x => x[0].Conv2D(x[1], groups: 3), Any(2, 3, 4, 4), Any(3, 1, 2, 2)),
         new("Conv2D", "as large as the picture", x => x[0].Conv2D(x[1]), Any(2, 3, 4, 5), Any(4, 3, 4, 5)),
+        new("Conv2D", "bias", x => x[0].Conv2D(x[1], (1, 2), (1, 1), bias: x[2]), Any(2, 3, 6, 5), Any(4, 3, 3, 2), Any(4)),
+        new("Conv2D", "bias, as large as the picture", x => x[0].Conv2D(x[1], bias: x[2]), Any(2, 3, 4, 5), Any(4, 3, 4, 5), Any(4)),
         new("MaxPool2D", "", x => x[0].MaxPool2D((2, 2)), Any(2, 3, 4, 6)),
         new("MaxPool2D", "overlapping, padded", x => x[0].MaxPool2D((3, 3), (2, 2), (1, 1)), Any(1, 2, 5, 7)),
         new("AvgPool2D", "", x => x[0].AvgPool2D((2, 3)), Any(2, 3, 4, 6)),

@@ -39,6 +39,44 @@ public class PredictorTests
         })));
     }
 
+    public static TheoryData<string, Layer[]> Rows => new()
+    {
+        { "normalization and rectifier", [new Conv2D(9, 3, padding: 1, bias: false), new BatchNorm(), new Relu()] },
+        { "normalization alone, 4 groups", [new Conv2D(8, 3, groups: 4, bias: false), new BatchNorm()] },
+        { "rectifier alone", [new Conv2D(6, 5, stride: 2, bias: false), new Relu(), new Relu()] },
+        { "bias and rectifier", [new Conv2D(3, 5), new Relu(), new MaxPool2D(2)] },
+        { "bias and normalization", [new Conv2D(20, 3), new BatchNorm(), new Relu()] },
+        { "alone", [new Conv2D(20, 3, dilation: 2, bias: false)] },
+        { "a connection table", [new Conv2D(3, 3, table: new ConnectionTable(8, [[0, 1], [2], [3, 4, 7]])), new Relu(), new BatchNorm()] },
+        { "filters as large as the picture", [new Conv2D(7, 14, bias: false), new BatchNorm(), new Relu()] },
+        { "a residual", [new Residual(new Sequential(new Conv2D(8, 3, padding: 1, bias: false), new BatchNorm())), new Relu(), new Conv2D(8, 1), new Relu()] },
+        { "a residual at the end", [new Residual(new Sequential(new Conv2D(4, 3, stride: 2), new Relu()), new Conv2D(4, 3, stride: 2))] },
+    };
+
+    /// <summary>Layers that a prediction does at once are what they are one by one, bit for bit.</summary>
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Joined_layers_predict_what_each_does_by_itself(string what, Layer[] layers)
+    {
+        var model = new Sequential(layers);
+        var random = new RandomStream(1);
+        model.Build([8, 14, 14], random);
+        foreach (Layer layer in model.Tree().Select(node => node.Layer))
+        {
+            foreach (Tensor values in layer.OwnParameters.Select(p => p.Value).Concat(layer.OwnStates.Select(s => s.Value)).Where(v => v.Rank == 1))
+            {
+                RandomOps.Uniform(values.Shape, 0.5, 1.5, random.Split(7)).CopyTo(values);
+            }
+        }
+        Tensor x = RandomOps.Uniform([3, 8, 14, 14], -1, 1, random);
+        Tensor expected = model.Forward(x);
+        Assert.True(expected.ToArray<float>().SequenceEqual(new Predictor(model).Predict(x).ToArray<float>()), what);
+        if (layers is [.., Relu] && layers[^2] is BatchNorm)
+        {
+            Assert.Contains(0f, expected.ToArray<float>());
+        }
+    }
+
     [Fact]
     public void What_a_call_allocates_does_not_grow_with_the_batch()
     {

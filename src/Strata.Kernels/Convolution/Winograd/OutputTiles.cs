@@ -4,9 +4,9 @@ using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Convolution.Winograd;
 
-/// <summary>Takes products M back to outputs Y = Aᵀ M A and writes these where they belong in a stack of images.</summary>
+/// <summary>Takes products M back to outputs Y = Aᵀ M A, maps these and writes them where they belong in a stack of images.</summary>
 /// <typeparam name="V">The registers.</typeparam>
-internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int height, int width, bool accumulate)
+internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int height, int width, ChannelMap<float> map)
     where V : struct, IVector<V, float>
 {
     private readonly int _down = (height + 3) / 4, _across = (width + 3) / 4;
@@ -26,7 +26,7 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
         nint* buffered = stackalloc nint[V.Count];
         int* rows = stackalloc int[V.Count];
         int* columns = stackalloc int[V.Count];
-        bool direct = !accumulate && count == V.Count;
+        bool direct = count == V.Count;
         for (int lane = 0; lane < count; lane++)
         {
             places[lane] = Place(tile + lane, out rows[lane], out columns[lane]);
@@ -38,12 +38,13 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
         float* target = data + ((nint)channel * height * width);
         for (int c = 0; c < channelCount; c++, products += rowStride, target += (nint)height * width)
         {
+            map.Of(channel + c, out V scale, out V shift);
             if (direct)
             {
-                Transform(products, planeStride, half, target, width, places);
+                Transform(products, planeStride, half, target, width, places, scale, shift);
                 continue;
             }
-            Transform(products, planeStride, half, buffer, 4, buffered);
+            Transform(products, planeStride, half, buffer, 4, buffered, scale, shift);
             for (int lane = 0; lane < count; lane++)
             {
                 WriteTile(buffer + (16 * lane), target + places[lane], rows[lane], columns[lane]);
@@ -71,15 +72,16 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
         float* space = stackalloc float[41 * V.Count];
         float* half = Lanes.Align<float, V>(space), buffer = half + (24 * V.Count);
         float* first = data + ((nint)channel * height * width);
+        map.OfLanes(channel, count, out V scale, out V shift);
         for (int tile = 0; tile < tiles; tile++, products += tileStride)
         {
             float* target = first + Place(tile, out int rows, out int columns);
-            if (!accumulate && count == V.Count && rows == 4 && columns == 4)
+            if (count == V.Count && rows == 4 && columns == 4)
             {
-                Transform(products, planeStride, half, target, width, places);
+                Transform(products, planeStride, half, target, width, places, scale, shift);
                 continue;
             }
-            Transform(products, planeStride, half, buffer, 4, buffered);
+            Transform(products, planeStride, half, buffer, 4, buffered, scale, shift);
             for (int lane = 0; lane < count; lane++)
             {
                 WriteTile(buffer + (16 * lane), target + places[lane], rows, columns);
@@ -107,7 +109,7 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
 
     // A register of lanes; the first row of each one's outputs is at its place, the others follow at the given distance.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transform(float* m, nint planeStride, float* half, float* target, nint distance, nint* places)
+    private void Transform(float* m, nint planeStride, float* half, float* target, nint distance, nint* places, V scale, V shift)
     {
         for (int column = 0; column < 6; column++, m += planeStride)
         {
@@ -126,7 +128,8 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
             Transforms.Output(
                 V.Load(from), V.Load(from + V.Count), V.Load(from + (2 * V.Count)), V.Load(from + (3 * V.Count)),
                 V.Load(from + (4 * V.Count)), V.Load(from + (5 * V.Count)), out V y0, out V y1, out V y2, out V y3);
-            V.StoreColumns(y0, y1, y2, y3, target, places);
+            V.StoreColumns(
+                map.Invoke(y0, scale, shift), map.Invoke(y1, scale, shift), map.Invoke(y2, scale, shift), map.Invoke(y3, scale, shift), target, places);
         }
     }
 
@@ -137,13 +140,12 @@ internal readonly unsafe struct OutputTiles<V>(float* data, int channels, int he
         {
             if (columns == 4)
             {
-                var value = Vector128.Load(tile);
-                (accumulate ? value + Vector128.Load(target) : value).Store(target);
+                Vector128.Load(tile).Store(target);
                 continue;
             }
             for (int i = 0; i < columns; i++)
             {
-                target[i] = accumulate ? target[i] + tile[i] : tile[i];
+                target[i] = tile[i];
             }
         }
     }

@@ -44,13 +44,13 @@ internal readonly unsafe struct WinogradConvolution<V>
     /// <param name="y">Images of <c>s.OutChannels</c> channels.</param>
     /// <param name="s">The sizes.</param>
     /// <param name="turned">Whether the filters are turned by half a circle and their channels exchanged.</param>
-    /// <param name="accumulate">Whether to add to what y holds.</param>
+    /// <param name="map">What becomes of the outputs.</param>
     /// <param name="mr">Rows of the micro-kernel, 6 or 12.</param>
-    public WinogradConvolution(float* x, float* w, float* y, in ConvolutionShape s, bool turned, bool accumulate, int mr)
+    public WinogradConvolution(float* x, float* w, float* y, in ConvolutionShape s, bool turned, ChannelMap<float> map, int mr)
     {
         (_depth, _rows, _mr) = (s.InChannels, s.OutChannels, mr);
         _grid = new(x, s.Batch, s.InChannels, s.Height, s.Width, s.PaddingY, s.PaddingX, s.OutputHeight, s.OutputWidth);
-        _outputs = new(y, s.OutChannels, s.OutputHeight, s.OutputWidth, accumulate);
+        _outputs = new(y, s.OutChannels, s.OutputHeight, s.OutputWidth, map);
         _tiles = _grid.Tiles;
         _byTiles = _tiles >= _rows;
         int width = _byTiles ? mr : Nr;

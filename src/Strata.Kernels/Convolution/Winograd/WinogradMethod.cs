@@ -36,8 +36,8 @@ internal static unsafe class WinogradMethod
         return (long)s.Batch * s.OutputPlane >= LeastOutputs && s.OutputPlane >= LeastOutputsOfTile * tiles;
     }
 
-    /// <summary>y (+)= the convolution of x and w.</summary>
-    public static void Forward(float* x, float* w, float* y, in ConvolutionShape s, bool accumulate) => Convolve(x, w, y, s, turned: false, accumulate);
+    /// <summary>y = the convolution of x and w, mapped by channels.</summary>
+    public static void Forward(float* x, float* w, float* y, in ConvolutionShape s, ChannelMap<float> map) => Convolve(x, w, y, s, turned: false, map);
 
     /// <summary>dx = the gradient of the input: the convolution of dy with the filters turned by half a circle and their channels exchanged.</summary>
     public static void InputGradient(float* dy, float* w, float* dx, in ConvolutionShape s)
@@ -47,7 +47,7 @@ internal static unsafe class WinogradMethod
             PaddingY = 2 - s.PaddingY,
             PaddingX = 2 - s.PaddingX,
         };
-        Convolve(dy, w, dx, reversed, turned: true, accumulate: false);
+        Convolve(dy, w, dx, reversed, turned: true, map: default);
     }
 
     /// <summary>dw = the gradient of the filters.</summary>
@@ -69,19 +69,19 @@ internal static unsafe class WinogradMethod
 
     private static int Rows128 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 12 : 6;
 
-    private static void Convolve(float* x, float* w, float* y, in ConvolutionShape s, bool turned, bool accumulate)
+    private static void Convolve(float* x, float* w, float* y, in ConvolutionShape s, bool turned, ChannelMap<float> map)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            new WinogradConvolution<V512<float>>(x, w, y, s, turned, accumulate, mr: 12).Run();
+            new WinogradConvolution<V512<float>>(x, w, y, s, turned, map, mr: 12).Run();
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            new WinogradConvolution<V256<float>>(x, w, y, s, turned, accumulate, mr: 6).Run();
+            new WinogradConvolution<V256<float>>(x, w, y, s, turned, map, mr: 6).Run();
         }
         else
         {
-            new WinogradConvolution<V128<float>>(x, w, y, s, turned, accumulate, Rows128).Run();
+            new WinogradConvolution<V128<float>>(x, w, y, s, turned, map, Rows128).Run();
         }
     }
 }
