@@ -1,31 +1,9 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Gemm;
-
-/// <summary>The left operand of the innermost loop: a column for each step along the product's inner dimension.</summary>
-/// <typeparam name="TSelf">The implementing type.</typeparam>
-/// <typeparam name="T">The element type.</typeparam>
-internal unsafe interface ILeftColumns<TSelf, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    /// <summary>The columns from <paramref name="first"/> on.</summary>
-    /// <param name="stride">The distance of one column from the next, or of one row, where its columns are side by side.</param>
-    static abstract TSelf Create(T* first, nint stride);
-
-    /// <summary>A register full of a row's element in the current column. Of several steps in a row it is the given one; <see cref="Advance"/> is called after them.</summary>
-    V At<V>(int row, int step)
-        where V : struct, IVector<V, T>;
-
-    /// <summary>Called after every step.</summary>
-    void Next();
-
-    /// <summary>Called after several steps.</summary>
-    void Advance(int steps);
-}
 
 /// <summary>The right operand of the innermost loop: two registers for each step along the product's inner dimension.</summary>
 /// <typeparam name="T">The element type.</typeparam>
@@ -44,69 +22,41 @@ internal interface IRightRows<T>
         where V : struct, IVector<V, T>;
 }
 
-/// <summary>Columns whose elements lie side by side.</summary>
+/// <summary>The left operand of the innermost loop: a column for each step along the product's inner dimension. One pointer reaches three rows.</summary>
 /// <typeparam name="T">The element type.</typeparam>
-internal unsafe struct PackedColumns<T>(T* first, nint stride) : ILeftColumns<PackedColumns<T>, T>
+internal unsafe struct LeftColumns<T>(T* first, nint lane, nint step)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private T* _column = first;
+    private T* _row0 = first, _row3 = first + (3 * lane), _row6 = first + (6 * lane), _row9 = first + (9 * lane);
 
+    /// <summary>A register full of a row's element in the current column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PackedColumns<T> Create(T* first, nint stride) => new(first, stride);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly V At<V>(int row, int step)
-        where V : struct, IVector<V, T>
-        => V.Create(_column[row]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Next() => _column += stride;
-
-    public readonly void Advance(int steps)
-    {
-    }
-}
-
-/// <summary>Columns side by side. One pointer reaches three rows.</summary>
-/// <typeparam name="T">The element type.</typeparam>
-internal unsafe struct PlainColumns<T>(T* first, nint stride) : ILeftColumns<PlainColumns<T>, T>
-    where T : unmanaged, IFloatingPointIeee754<T>
-{
-    private T* _row0 = first, _row3 = first + (3 * stride), _row6 = first + (6 * stride), _row9 = first + (9 * stride);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PlainColumns<T> Create(T* first, nint stride) => new(first, stride);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly V At<V>(int row, int step)
+    public readonly V At<V>(int row)
         where V : struct, IVector<V, T>
         => row switch
         {
-            0 => V.Create(_row0[step]),
-            1 => V.Create((_row0 + step)[stride]),
-            2 => V.Create((_row0 + step)[2 * stride]),
-            3 => V.Create(_row3[step]),
-            4 => V.Create((_row3 + step)[stride]),
-            5 => V.Create((_row3 + step)[2 * stride]),
-            6 => V.Create(_row6[step]),
-            7 => V.Create((_row6 + step)[stride]),
-            8 => V.Create((_row6 + step)[2 * stride]),
-            9 => V.Create(_row9[step]),
-            10 => V.Create((_row9 + step)[stride]),
-            _ => V.Create((_row9 + step)[2 * stride]),
+            0 => V.Create(_row0[0]),
+            1 => V.Create(_row0[lane]),
+            2 => V.Create(_row0[2 * lane]),
+            3 => V.Create(_row3[0]),
+            4 => V.Create(_row3[lane]),
+            5 => V.Create(_row3[2 * lane]),
+            6 => V.Create(_row6[0]),
+            7 => V.Create(_row6[lane]),
+            8 => V.Create(_row6[2 * lane]),
+            9 => V.Create(_row9[0]),
+            10 => V.Create(_row9[lane]),
+            _ => V.Create(_row9[2 * lane]),
         };
 
-    public readonly void Next()
-    {
-    }
-
+    /// <summary>Goes on to the next column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(int steps)
+    public void Next()
     {
-        _row0 += steps;
-        _row3 += steps;
-        _row6 += steps;
-        _row9 += steps;
+        _row0 += step;
+        _row3 += step;
+        _row6 += step;
+        _row9 += step;
     }
 }
 
@@ -158,7 +108,7 @@ internal unsafe struct NarrowRows<T>(T* first, nint stride) : IRightRows<T>
 /// <summary>
 /// The product's innermost loop: C[MR, NR] (+)= A · B over a few rows of A, with C held in registers throughout. NR is two registers wide; MR is at most 12 where
 /// there are 32 registers (AVX-512, Arm64) and 6 where there are 16 (AVX2). Fewer than 4 rows would leave the adders waiting for each other. Two steps are written out: four
-/// are no faster, and what a program waits for at its start is above all that these loops are compiled. The left operand is made inside, of two numbers in registers: copied from memory just written,
+/// are no faster, and what a program waits for at its start is above all that these loops are compiled. The left operand is made inside, of numbers in registers: copied from memory just written,
 /// it would have every tile wait until the one before is stored.
 /// </summary>
 internal static unsafe class MicroKernel
@@ -176,14 +126,21 @@ internal static unsafe class MicroKernel
         where V : struct, IVector<V, T>
         where TRight : struct, IRightRows<T>
     {
-        if (lane == 1)
+        if (rows <= 4)
         {
-            Dispatch<T, V, PackedColumns<T>, TRight>(depth, a, step, rows, right, c, rowStride, accumulate);
+            Rows4<T, V, TRight>(depth, a, lane, step, right, c, rowStride, accumulate);
+        }
+        else if (rows <= 6)
+        {
+            Rows6<T, V, TRight>(depth, a, lane, step, right, c, rowStride, accumulate);
+        }
+        else if (rows <= 8)
+        {
+            Rows8<T, V, TRight>(depth, a, lane, step, right, c, rowStride, accumulate);
         }
         else
         {
-            Debug.Assert(step == 1, "rows and columns that both have gaps are packed");
-            Dispatch<T, V, PlainColumns<T>, TRight>(depth, a, lane, rows, right, c, rowStride, accumulate);
+            Rows12<T, V, TRight>(depth, a, lane, step, right, c, rowStride, accumulate);
         }
     }
 
@@ -205,31 +162,6 @@ internal static unsafe class MicroKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dispatch<T, V, TLeft, TRight>(int depth, T* a, nint stride, int rows, TRight right, T* c, nint rowStride, bool accumulate)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
-        where TRight : struct, IRightRows<T>
-    {
-        if (rows <= 4)
-        {
-            Rows4<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
-        }
-        else if (rows <= 6)
-        {
-            Rows6<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
-        }
-        else if (rows <= 8)
-        {
-            Rows8<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
-        }
-        else
-        {
-            Rows12<T, V, TLeft, TRight>(depth, a, stride, right, c, rowStride, accumulate);
-        }
-    }
-
     /// <summary>How many rows the micro-kernel computes when it is asked for so many: 4, 6, 8 or 12.</summary>
     public static int Computed(int rows) => rows <= 4 ? 4 : rows <= 6 ? 6 : rows <= 8 ? 8 : 12;
 
@@ -239,26 +171,24 @@ internal static unsafe class MicroKernel
 
     /// <summary>C[4, 2V] (+)= Σ_p a[0..4, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(Compiled.Alone)]
-    private static void Rows4<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Rows4<T, V, TRight>(int depth, T* a, nint lane, nint step, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
-        var left = TLeft.Create(a, stride);
+        var left = new LeftColumns<T>(a, lane, step);
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default;
         T* ahead = c, last = c + (3 * rowStride);
         for (; depth > 0; depth -= 2)
         {
             Prefetch<T, V>(ref ahead, rowStride, last);
-            Step4<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
+            Step4<T, V, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
             if (depth == 1)
             {
                 break;
             }
-            Step4<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
-            left.Advance(2);
+            Step4<T, V, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31);
             right.Advance<V>(2);
         }
         Write<T, V, TRight>(c00, c01, c, accumulate);
@@ -268,45 +198,42 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step4<T, V, TLeft, TRight>(
-        ref TLeft left, ref TRight right, int step,
+    private static void Step4<T, V, TRight>(
+        ref LeftColumns<T> left, ref TRight right, int step,
         ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21,
         ref V c30, ref V c31)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
-        Row<T, V, TRight>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
-        Row<T, V, TRight>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
-        Row<T, V, TRight>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
-        Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
+        Row<T, V, TRight>(left.At<V>(0), b0, b1, ref c00, ref c01);
+        Row<T, V, TRight>(left.At<V>(1), b0, b1, ref c10, ref c11);
+        Row<T, V, TRight>(left.At<V>(2), b0, b1, ref c20, ref c21);
+        Row<T, V, TRight>(left.At<V>(3), b0, b1, ref c30, ref c31);
         left.Next();
     }
 
     /// <summary>C[6, 2V] (+)= Σ_p a[0..6, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(Compiled.Alone)]
-    private static void Rows6<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Rows6<T, V, TRight>(int depth, T* a, nint lane, nint step, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
-        var left = TLeft.Create(a, stride);
+        var left = new LeftColumns<T>(a, lane, step);
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         T* ahead = c, last = c + (5 * rowStride);
         for (; depth > 0; depth -= 2)
         {
             Prefetch<T, V>(ref ahead, rowStride, last);
-            Step6<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
+            Step6<T, V, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
             if (depth == 1)
             {
                 break;
             }
-            Step6<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
-            left.Advance(2);
+            Step6<T, V, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51);
             right.Advance<V>(2);
         }
         Write<T, V, TRight>(c00, c01, c, accumulate);
@@ -318,34 +245,32 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step6<T, V, TLeft, TRight>(
-        ref TLeft left, ref TRight right, int step,
+    private static void Step6<T, V, TRight>(
+        ref LeftColumns<T> left, ref TRight right, int step,
         ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21,
         ref V c30, ref V c31, ref V c40, ref V c41, ref V c50, ref V c51)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
-        Row<T, V, TRight>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
-        Row<T, V, TRight>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
-        Row<T, V, TRight>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
-        Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
-        Row<T, V, TRight>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
-        Row<T, V, TRight>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
+        Row<T, V, TRight>(left.At<V>(0), b0, b1, ref c00, ref c01);
+        Row<T, V, TRight>(left.At<V>(1), b0, b1, ref c10, ref c11);
+        Row<T, V, TRight>(left.At<V>(2), b0, b1, ref c20, ref c21);
+        Row<T, V, TRight>(left.At<V>(3), b0, b1, ref c30, ref c31);
+        Row<T, V, TRight>(left.At<V>(4), b0, b1, ref c40, ref c41);
+        Row<T, V, TRight>(left.At<V>(5), b0, b1, ref c50, ref c51);
         left.Next();
     }
 
     /// <summary>C[8, 2V] (+)= Σ_p a[0..8, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(Compiled.Alone)]
-    private static void Rows8<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Rows8<T, V, TRight>(int depth, T* a, nint lane, nint step, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
-        var left = TLeft.Create(a, stride);
+        var left = new LeftColumns<T>(a, lane, step);
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         V c60 = default, c61 = default, c70 = default, c71 = default;
@@ -353,13 +278,12 @@ internal static unsafe class MicroKernel
         for (; depth > 0; depth -= 2)
         {
             Prefetch<T, V>(ref ahead, rowStride, last);
-            Step8<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
+            Step8<T, V, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
             if (depth == 1)
             {
                 break;
             }
-            Step8<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
-            left.Advance(2);
+            Step8<T, V, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71);
             right.Advance<V>(2);
         }
         Write<T, V, TRight>(c00, c01, c, accumulate);
@@ -373,37 +297,35 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step8<T, V, TLeft, TRight>(
-        ref TLeft left, ref TRight right, int step,
+    private static void Step8<T, V, TRight>(
+        ref LeftColumns<T> left, ref TRight right, int step,
         ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21,
         ref V c30, ref V c31, ref V c40, ref V c41, ref V c50, ref V c51,
         ref V c60, ref V c61, ref V c70, ref V c71)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
-        Row<T, V, TRight>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
-        Row<T, V, TRight>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
-        Row<T, V, TRight>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
-        Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
-        Row<T, V, TRight>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
-        Row<T, V, TRight>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
-        Row<T, V, TRight>(left.At<V>(6, step), b0, b1, ref c60, ref c61);
-        Row<T, V, TRight>(left.At<V>(7, step), b0, b1, ref c70, ref c71);
+        Row<T, V, TRight>(left.At<V>(0), b0, b1, ref c00, ref c01);
+        Row<T, V, TRight>(left.At<V>(1), b0, b1, ref c10, ref c11);
+        Row<T, V, TRight>(left.At<V>(2), b0, b1, ref c20, ref c21);
+        Row<T, V, TRight>(left.At<V>(3), b0, b1, ref c30, ref c31);
+        Row<T, V, TRight>(left.At<V>(4), b0, b1, ref c40, ref c41);
+        Row<T, V, TRight>(left.At<V>(5), b0, b1, ref c50, ref c51);
+        Row<T, V, TRight>(left.At<V>(6), b0, b1, ref c60, ref c61);
+        Row<T, V, TRight>(left.At<V>(7), b0, b1, ref c70, ref c71);
         left.Next();
     }
 
     /// <summary>C[12, 2V] (+)= Σ_p a[0..12, p] ⊗ b[p, 0..2V].</summary>
     [MethodImpl(Compiled.Alone)]
-    private static void Rows12<T, V, TLeft, TRight>(int depth, T* a, nint stride, TRight right, T* c, nint rowStride, bool accumulate)
+    private static void Rows12<T, V, TRight>(int depth, T* a, nint lane, nint step, TRight right, T* c, nint rowStride, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
-        var left = TLeft.Create(a, stride);
+        var left = new LeftColumns<T>(a, lane, step);
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         V c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default;
@@ -412,13 +334,12 @@ internal static unsafe class MicroKernel
         for (; depth > 0; depth -= 2)
         {
             Prefetch<T, V>(ref ahead, rowStride, last);
-            Step12<T, V, TLeft, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
+            Step12<T, V, TRight>(ref left, ref right, 0, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
             if (depth == 1)
             {
                 break;
             }
-            Step12<T, V, TLeft, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
-            left.Advance(2);
+            Step12<T, V, TRight>(ref left, ref right, 1, ref c00, ref c01, ref c10, ref c11, ref c20, ref c21, ref c30, ref c31, ref c40, ref c41, ref c50, ref c51, ref c60, ref c61, ref c70, ref c71, ref c80, ref c81, ref c90, ref c91, ref ca0, ref ca1, ref cb0, ref cb1);
             right.Advance<V>(2);
         }
         Write<T, V, TRight>(c00, c01, c, accumulate);
@@ -436,30 +357,29 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step12<T, V, TLeft, TRight>(
-        ref TLeft left, ref TRight right, int step,
+    private static void Step12<T, V, TRight>(
+        ref LeftColumns<T> left, ref TRight right, int step,
         ref V c00, ref V c01, ref V c10, ref V c11, ref V c20, ref V c21,
         ref V c30, ref V c31, ref V c40, ref V c41, ref V c50, ref V c51,
         ref V c60, ref V c61, ref V c70, ref V c71, ref V c80, ref V c81,
         ref V c90, ref V c91, ref V ca0, ref V ca1, ref V cb0, ref V cb1)
         where T : unmanaged, IFloatingPointIeee754<T>
         where V : struct, IVector<V, T>
-        where TLeft : struct, ILeftColumns<TLeft, T>
         where TRight : struct, IRightRows<T>
     {
         right.At(step, out V b0, out V b1);
-        Row<T, V, TRight>(left.At<V>(0, step), b0, b1, ref c00, ref c01);
-        Row<T, V, TRight>(left.At<V>(1, step), b0, b1, ref c10, ref c11);
-        Row<T, V, TRight>(left.At<V>(2, step), b0, b1, ref c20, ref c21);
-        Row<T, V, TRight>(left.At<V>(3, step), b0, b1, ref c30, ref c31);
-        Row<T, V, TRight>(left.At<V>(4, step), b0, b1, ref c40, ref c41);
-        Row<T, V, TRight>(left.At<V>(5, step), b0, b1, ref c50, ref c51);
-        Row<T, V, TRight>(left.At<V>(6, step), b0, b1, ref c60, ref c61);
-        Row<T, V, TRight>(left.At<V>(7, step), b0, b1, ref c70, ref c71);
-        Row<T, V, TRight>(left.At<V>(8, step), b0, b1, ref c80, ref c81);
-        Row<T, V, TRight>(left.At<V>(9, step), b0, b1, ref c90, ref c91);
-        Row<T, V, TRight>(left.At<V>(10, step), b0, b1, ref ca0, ref ca1);
-        Row<T, V, TRight>(left.At<V>(11, step), b0, b1, ref cb0, ref cb1);
+        Row<T, V, TRight>(left.At<V>(0), b0, b1, ref c00, ref c01);
+        Row<T, V, TRight>(left.At<V>(1), b0, b1, ref c10, ref c11);
+        Row<T, V, TRight>(left.At<V>(2), b0, b1, ref c20, ref c21);
+        Row<T, V, TRight>(left.At<V>(3), b0, b1, ref c30, ref c31);
+        Row<T, V, TRight>(left.At<V>(4), b0, b1, ref c40, ref c41);
+        Row<T, V, TRight>(left.At<V>(5), b0, b1, ref c50, ref c51);
+        Row<T, V, TRight>(left.At<V>(6), b0, b1, ref c60, ref c61);
+        Row<T, V, TRight>(left.At<V>(7), b0, b1, ref c70, ref c71);
+        Row<T, V, TRight>(left.At<V>(8), b0, b1, ref c80, ref c81);
+        Row<T, V, TRight>(left.At<V>(9), b0, b1, ref c90, ref c91);
+        Row<T, V, TRight>(left.At<V>(10), b0, b1, ref ca0, ref ca1);
+        Row<T, V, TRight>(left.At<V>(11), b0, b1, ref cb0, ref cb1);
         left.Next();
     }
 
