@@ -4,7 +4,7 @@ using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Convolution;
 
-/// <summary>What becomes of a convolution's outputs while they are in registers or in the first-level cache: y = scale · y + shift, by channels, and then max(y, 0).</summary>
+/// <summary>What becomes of a convolution's outputs while they are in registers or in the cache: y = scale · y + shift, by channels, and then max(y, 0).</summary>
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="scale">One factor for each channel, and then there is a shift too; or null.</param>
 /// <param name="shift">One term for each channel, or null.</param>

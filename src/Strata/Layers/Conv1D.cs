@@ -83,8 +83,5 @@ public sealed class Conv1D : Layer
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
-    {
-        Tensor y = x.Conv1D(Weight!, Stride, Padding, Dilation, Groups); // [batch, filters, outputSteps]
-        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
-    }
+        => x.Conv1D(Weight!, Stride, Padding, Dilation, Groups, Bias?.Value); // [batch, filters, outputSteps]
 }

@@ -73,8 +73,5 @@ public sealed class DepthwiseConv2D : Layer
 
     /// <inheritdoc/>
     protected override Tensor Call(Tensor x, ForwardContext context)
-    {
-        Tensor y = x.Conv2D(Weight!, Stride, Padding, Dilation, groups: InputShape[0]); // [batch, channels · multiplier, height, width]
-        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
-    }
+        => x.Conv2D(Weight!, Stride, Padding, Dilation, groups: InputShape[0], Bias?.Value); // [batch, channels · multiplier, height, width]
 }

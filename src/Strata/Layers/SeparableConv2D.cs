@@ -85,7 +85,6 @@ public sealed class SeparableConv2D : Layer
     protected override Tensor Call(Tensor x, ForwardContext context)
     {
         Tensor maps = x.Conv2D(Depthwise!, Stride, Padding, Dilation, groups: InputShape[0]); // [batch, channels · multiplier, height, width]
-        Tensor y = maps.Conv2D(Pointwise!); // [batch, filters, height, width]
-        return Bias is null ? y : ChannelBiasOp.AddInPlace(y, Bias);
+        return maps.Conv2D(Pointwise!, bias: Bias?.Value); // [batch, filters, height, width]
     }
 }

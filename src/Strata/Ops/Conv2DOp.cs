@@ -88,15 +88,15 @@ public static class Conv2DOp
         Tensor y = Tensor.Uninitialized([shape.Batch, shape.OutChannels, shape.OutputHeight, shape.OutputWidth], x.DType);
         if (x.DType == DType.Float32)
         {
-            Convolution2D.Forward(x.AsSpan<float>(), w.AsSpan<float>(), y.AsSpan<float>(), shape, Span<float>(scale), Span<float>(shift), rectifies);
+            Convolution2D.Forward(x.AsSpan<float>(), w.AsSpan<float>(), y.AsSpan<float>(), shape, Values<float>(scale), Values<float>(shift), rectifies);
         }
         else
         {
-            Convolution2D.Forward(x.AsSpan<double>(), w.AsSpan<double>(), y.AsSpan<double>(), shape, Span<double>(scale), Span<double>(shift), rectifies);
+            Convolution2D.Forward(x.AsSpan<double>(), w.AsSpan<double>(), y.AsSpan<double>(), shape, Values<double>(scale), Values<double>(shift), rectifies);
         }
         return y;
 
-        static ReadOnlySpan<T> Span<T>(Tensor? x)
+        static ReadOnlySpan<T> Values<T>(Tensor? x)
             where T : unmanaged
             => x is null ? default : x.AsSpan<T>();
     }

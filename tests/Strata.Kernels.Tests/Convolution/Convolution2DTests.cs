@@ -22,6 +22,7 @@ public class Convolution2DTests
         new(2, 3, 12, 15, 7, 2, 3) { DilationY = 3, DilationX = 2, StrideY = 2, StrideX = 3, PaddingX = 2 },
         new(2, 3, 12, 9, 20, 3, 3) { DilationY = 2, StrideY = 3 },
         new(2, 20, 12, 12, 50, 5, 5),
+        new(2, 100, 20, 20, 260, 3, 3) { StrideY = 2, StrideX = 2 }, // several blocks each way, and parts
         new(2, 3, 6, 5, 4, 2, 3) { StrideY = 9, StrideX = 11, PaddingX = 1 },
         new(2, 3, 4, 5, 4, 2, 2) { StrideY = 2, StrideX = 3, PaddingY = 3, PaddingX = 4 },
         new(2, 4, 7, 8, 6, 3, 3) { Groups = 2, StrideY = 2, StrideX = 2, PaddingY = 1, PaddingX = 1 },

@@ -36,6 +36,9 @@ public class ActivationsTests
     public void Relu_is_the_positive_part() => Map(new Relu<float>(), new Relu<double>(), x => Math.Max(x, 0), relative: 0);
 
     [Fact]
+    public void ReluOfSum_is_the_positive_part_of_a_sum() => Zip(new ReluOfSum<float>(), new ReluOfSum<double>(), (a, b) => Math.Max(a + b, 0), -1, 1);
+
+    [Fact]
     public void LeakyRelu_has_a_slope_below_zero() =>
         Map(new LeakyRelu<float>(0.125f), new LeakyRelu<double>(0.125), x => x > 0 ? x : 0.125 * x, relative: 0);
 

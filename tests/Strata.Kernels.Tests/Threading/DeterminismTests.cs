@@ -70,6 +70,8 @@ public sealed class DeterminismTests : IDisposable
     {
         float[] x = Numbers.Random<float>(1, s.InputCount), w = Numbers.Random<float>(2, s.FilterCount), dy = Numbers.Random<float>(3, s.OutputCount);
         SameBits(s.OutputCount, y => Convolution2D.Forward<float>(x, w, y, s));
+        float[] scale = Numbers.Random<float>(4, s.OutChannels), shift = Numbers.Random<float>(5, s.OutChannels);
+        SameBits(s.OutputCount, y => Convolution2D.Forward<float>(x, w, y, s, scale, shift, rectifies: true));
         SameBits(s.InputCount, dx => Convolution2D.InputGradient<float>(dy, w, dx, s));
         SameBits(s.FilterCount, dw => Convolution2D.FilterGradient<float>(x, dy, dw, s));
     }

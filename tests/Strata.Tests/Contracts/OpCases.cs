@@ -100,6 +100,7 @@ internal static class OpCases
         new("MatMul", "one right matrix for all", x => x[0].MatMul(x[1]), Any(2, 3, 5), Any(5, 4)),
         new("MatMul", "one left matrix for all", x => x[0].MatMul(x[1]), Any(3, 5), Any(2, 5, 4)),
         new("Conv1D", "", x => x[0].Conv1D(x[1], stride: 2, padding: 1), Any(2, 3, 8), Any(4, 3, 3)),
+        new("Conv1D", "bias", x => x[0].Conv1D(x[1], padding: 1, bias: x[2]), Any(2, 3, 8), Any(4, 3, 3), Any(4)),
         new("Conv2D", "", x => x[0].Conv2D(x[1]), Any(2, 3, 6, 5), Any(4, 3, 3, 2)),
         new("Conv2D", "stride, padding", x => x[0].Conv2D(x[1], (2, 1), (1, 2)), Any(2, 2, 5, 4), Any(3, 2, 3, 3)),
         new("Conv2D", "dilation, groups", x => x[0].Conv2D(x[1], dilation: (2, 1), groups: 2), Any(1, 4, 6, 5), Any(4, 2, 3, 2)),

@@ -1,3 +1,4 @@
+using Strata.Autograd;
 using Strata.Layers;
 using Strata.Ops;
 using Strata.Tensors;
@@ -61,11 +62,12 @@ public class PredictorTests
         var model = new Sequential(layers);
         var random = new RandomStream(1);
         model.Build([8, 14, 14], random);
+        ulong key = 0;
         foreach (Layer layer in model.Tree().Select(node => node.Layer))
         {
             foreach (Tensor values in layer.OwnParameters.Select(p => p.Value).Concat(layer.OwnStates.Select(s => s.Value)).Where(v => v.Rank == 1))
             {
-                RandomOps.Uniform(values.Shape, 0.5, 1.5, random.Split(7)).CopyTo(values);
+                RandomOps.Uniform(values.Shape, 0.5, 1.5, random.Split(key++)).CopyTo(values);
             }
         }
         Tensor x = RandomOps.Uniform([3, 8, 14, 14], -1, 1, random);
@@ -75,6 +77,31 @@ public class PredictorTests
         {
             Assert.Contains(0f, expected.ToArray<float>());
         }
+    }
+
+    [Fact]
+    public void Layers_are_not_joined_where_somebody_looks_or_a_gradient_is_wanted()
+    {
+        var model = new Sequential(new Conv2D(4, 3, bias: false), new BatchNorm(), new Relu(), new Residual(new Conv2D(4, 3, padding: 1)), new Relu());
+        model.Build([2, 9, 9], new RandomStream(1));
+        Tensor x = RandomOps.Uniform([2, 2, 9, 9], -1, 1, new RandomStream(2));
+        List<Layer> seen = [];
+        model.Forward(x, ForwardContext.UnseenInference.Watched((layer, _) => seen.Add(layer)));
+        Assert.Equal(model.Tree().Count(), seen.Count);
+        model.Forward(x, ForwardContext.UnseenInference).Sum().Backward();
+        Assert.All(model.Parameters(), p => Assert.NotNull(p.Value.Gradient));
+    }
+
+    [Fact]
+    public void Joined_layers_pass_NaN_on_and_work_in_float64()
+    {
+        var model = new Sequential(new Conv2D(4, 3, padding: 1, bias: false), new BatchNorm(), new Relu(), new Residual(new Conv2D(4, 3, padding: 1)), new Relu());
+        model.Build([2, 9, 9], new RandomStream(1), DType.Float64);
+        Tensor x = RandomOps.Uniform([2, 2, 9, 9], -1, 1, new RandomStream(2), DType.Float64);
+        x.AsSpan<double>()[20] = double.NaN;
+        double[] expected = model.Forward(x).ToArray<double>();
+        Assert.Contains(double.NaN, expected);
+        Assert.Equal(expected, new Predictor(model).Predict(x).ToArray<double>());
     }
 
     [Fact]

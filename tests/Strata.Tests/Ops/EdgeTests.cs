@@ -42,6 +42,31 @@ public sealed class EdgeTests
         Assert.Equal(0, new MeanSquaredError().Forward(Tensor.Ones([2, 1]), Tensor.Ones([2])).ToScalar());
     }
 
+    [Fact]
+    public void Biases_that_are_not_one_for_each_filter_are_refused()
+    {
+        Tensor x = Tensor.Ones([1, 1, 5, 5]), w = Tensor.Ones([2, 1, 3, 3]);
+        Assert.Contains("takes a bias [2], but got [3].", Assert.Throws<ArgumentException>(() => x.Conv2D(w, bias: Tensor.Ones([3]))).Message);
+        Assert.Contains("takes a bias [2], but got [2, 1].", Assert.Throws<ArgumentException>(() => x.Conv2D(w, bias: Tensor.Ones([2, 1]))).Message);
+        Assert.Throws<ArgumentException>(() => x.Conv2D(w, bias: Tensor.Ones([2], DType.Float64)));
+    }
+
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    public void A_convolution_gives_gradients_to_those_that_want_one(bool ofX, bool ofW, bool ofBias)
+    {
+        Tensor x = Tensor.Ones([1, 1, 5, 5]), w = Tensor.Ones([2, 1, 3, 3]), bias = Tensor.Ones([2]);
+        (x.RequiresGradient, w.RequiresGradient, bias.RequiresGradient) = (ofX, ofW, ofBias);
+        x.Conv2D(w, bias: bias).Sum().Backward();
+        Assert.Equal((ofX, ofW, ofBias), (x.Gradient is not null, w.Gradient is not null, bias.Gradient is not null));
+        if (ofBias)
+        {
+            Assert.Equal([9f, 9f], bias.Gradient!.ToArray<float>());
+        }
+    }
+
     [Theory]
     [InlineData(int.MaxValue, 1, 0)]
     [InlineData(1, 1, int.MaxValue)]

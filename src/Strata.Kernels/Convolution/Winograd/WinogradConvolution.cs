@@ -24,7 +24,7 @@ internal readonly unsafe struct WinogradConvolution<V>
     private const int MaxPanelsPerSlice = 4;
     private const int SlicesPerThread = 3; // a thread that is done sooner takes one of another's
     private const int RowsPerChunk = 24;
-    private const int ChannelsPerChunk = 128;
+    private const int ChannelsPerChunk = 128; // of a slice of filters, which is transformed and multiplied chunk by chunk
     private const int SpareRows = 3; // twelve are computed where there are nine
 
     // What one thread has transformed comes slowly to another, which may rather do it again: filters cost as much as three tiles, inputs as much as a block of filters.
@@ -34,7 +34,7 @@ internal readonly unsafe struct WinogradConvolution<V>
     private readonly TileGrid<V, InputTransform> _grid;
     private readonly FilterPanels<V> _filters;
     private readonly OutputTiles<V> _outputs;
-    private readonly int _depth, _rows, _tiles, _mr, _panelsPerSlice;
+    private readonly int _depth, _filterCount, _tiles, _mr, _panelsPerSlice;
     private readonly nint _planeStride;
     private readonly bool _byTiles;
 
@@ -48,15 +48,15 @@ internal readonly unsafe struct WinogradConvolution<V>
     /// <param name="mr">Rows of the micro-kernel, 6 or 12.</param>
     public WinogradConvolution(float* x, float* w, float* y, in ConvolutionShape s, bool turned, ChannelMap<float> map, int mr)
     {
-        (_depth, _rows, _mr) = (s.InChannels, s.OutChannels, mr);
+        (_depth, _filterCount, _mr) = (s.InChannels, s.OutChannels, mr);
         _grid = new(x, s.Batch, s.InChannels, s.Height, s.Width, s.PaddingY, s.PaddingX, s.OutputHeight, s.OutputWidth);
         _outputs = new(y, s.OutChannels, s.OutputHeight, s.OutputWidth, map);
         _tiles = _grid.Tiles;
-        _byTiles = _tiles >= _rows;
+        _byTiles = _tiles >= _filterCount;
         int width = _byTiles ? mr : Nr;
         _filters = turned
-            ? new(w, _rows, _depth, 9, (nint)_rows * 9, turned, width)
-            : new(w, _rows, _depth, (nint)_depth * 9, 9, turned, width);
+            ? new(w, _filterCount, _depth, 9, (nint)_filterCount * 9, turned, width)
+            : new(w, _filterCount, _depth, (nint)_depth * 9, 9, turned, width);
         // Distances that are no power of two, so that the 36 panels do not compete for the same places of the cache.
         _planeStride = (nint)(_depth + 1) * Nr;
         _panelsPerSlice = Math.Clamp(Math.Min(SliceBytes / (int)(36 * _planeStride * sizeof(float)), Panels / (SlicesPerThread * Workers.Here)), 1, MaxPanelsPerSlice);
@@ -70,10 +70,10 @@ internal readonly unsafe struct WinogradConvolution<V>
 
     private nint FiltersSize => _filters.Blocks * _filters.BlockSize;
 
-    // The inputs as matrices [tile, channel], for slices of filters: their rows too are no power of two apart, and there are rows for a tile of C to read in vain.
-    private nint RowLength => PanelProduct.RoundUp(_depth, V.Count) + V.Count;
+    // The inputs as matrices [tile, channel], for slices of filters: their rows, and they themselves, are an odd number of registers apart, and there are rows for a tile of C to read in vain.
+    private nint RowLength => PanelProduct.RoundUp(_depth, V.Count) | V.Count;
 
-    private nint MatrixSize => _tiles * RowLength;
+    private nint MatrixSize => (_tiles * RowLength) | V.Count;
 
     private nint InputsSize => (36 * MatrixSize) + (SpareRows * RowLength);
 
@@ -168,7 +168,7 @@ internal readonly unsafe struct WinogradConvolution<V>
         int columns = panels * Nr;
         nint rowStride = columns, planeStride = (blocks * _mr * rowStride) + Nr;
         float* products = Scratch.Rent<float>(ScratchSlot.Products, 36 * planeStride);
-        int row = block * _mr, rows = Math.Min(blocks * _mr, _rows - row);
+        int row = block * _mr, rows = Math.Min(blocks * _mr, _filterCount - row);
         for (int e = 0; e < 36; e++)
         {
             for (int p = 0; p < panels; p++)
@@ -195,7 +195,7 @@ internal readonly unsafe struct WinogradConvolution<V>
     {
         nint planeStride = ((_tiles + SpareRows) * Nr) + V.Count;
         float* products = Scratch.Rent<float>(ScratchSlot.Products, 36 * planeStride);
-        int first = block * Nr, count = Math.Min(Nr, _rows - first);
+        int first = block * Nr, count = Math.Min(Nr, _filterCount - first);
         int chunks = (_depth + ChannelsPerChunk - 1) / ChannelsPerChunk, length = (_depth + chunks - 1) / chunks;
         for (int p = 0; p < _depth; p += length)
         {
@@ -253,7 +253,7 @@ internal readonly unsafe struct WinogradConvolution<V>
         }
     }
 
-    /// <summary>A block of filters with all tiles, likewise.</summary>
+    /// <summary>A block of filters with all tiles: the inputs given, or, where there are none, each thread's own.</summary>
     private readonly struct FilterSlices(WinogradConvolution<V> owner, float* inputs, long job) : ISlicedWork
     {
         public void Run(int slice) => owner.MultiplyBlock(inputs == null ? owner.OwnInputs(job) : inputs, slice);

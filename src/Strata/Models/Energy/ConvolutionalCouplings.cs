@@ -17,7 +17,7 @@ internal sealed record ConvolutionalCouplings(Tensor Weight, Tensor VisibleBias,
 
     private Shape Map => [Picture[1] - Weight.Shape[2] + 1, Picture[2] - Weight.Shape[3] + 1];
 
-    public override Tensor HiddenInput(Tensor visibleSignal) => ChannelBiasOp.AddInPlace(Pictures(visibleSignal).Conv2D(Weight), HiddenBias);
+    public override Tensor HiddenInput(Tensor visibleSignal) => Pictures(visibleSignal).Conv2D(Weight, bias: HiddenBias);
 
     public override Tensor VisibleInput(Tensor hiddenSignal)
         => ChannelBiasOp.AddInPlace(hiddenSignal.ConvTranspose2D(Weight), VisibleBias).Reshape([hiddenSignal.Shape[0], Picture.ElementCount]);
