@@ -86,7 +86,10 @@ public class PredictorTests
         model.Build([2, 9, 9], new RandomStream(1));
         Tensor x = RandomOps.Uniform([2, 2, 9, 9], -1, 1, new RandomStream(2));
         List<Layer> seen = [];
-        model.Forward(x, ForwardContext.UnseenInference.Watched((layer, _) => seen.Add(layer)));
+        using (Tape.Pause())
+        {
+            model.Forward(x, ForwardContext.UnseenInference.Watched((layer, _) => seen.Add(layer)));
+        }
         Assert.Equal(model.Tree().Count(), seen.Count);
         model.Forward(x, ForwardContext.UnseenInference).Sum().Backward();
         Assert.All(model.Parameters(), p => Assert.NotNull(p.Value.Gradient));
