@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Strata.Kernels.Elementwise;
 using Strata.Kernels.Simd;
 
 namespace Strata.Kernels.Convolution;
@@ -45,7 +46,7 @@ internal readonly unsafe struct ChannelMap<T>(T* scale, T* shift, bool rectifies
         {
             y = scale == null ? y + b : V.MultiplyAdd(y, a, b);
         }
-        return rectifies ? V.Max(V.Create(T.Zero), y) : y;
+        return rectifies ? new Relu<T>().Invoke(y) : y;
     }
 
     /// <summary>Maps outputs of one channel that lie side by side.</summary>

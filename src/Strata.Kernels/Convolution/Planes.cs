@@ -14,42 +14,46 @@ internal readonly unsafe struct Planes<T>(T* data, nint imageStride, int plane, 
     public T* Tile(int i, int j, int columns, out int rowStride)
     {
         rowStride = plane;
-        int image = j / plane;
-        int pixel = j - (image * plane);
-        return pixel + columns <= plane ? data + (image * imageStride) + ((nint)i * plane) + pixel : null;
+        T* target = Run(i, j, columns, out int run);
+        return run == columns ? target : null;
     }
 
     public void Write(T* tile, int tileStride, int i, int j, int rows, int columns, bool accumulate)
     {
-        // Piece by piece, each inside one image.
-        for (int done = 0; done < columns;)
+        for (int done = 0, run; done < columns; done += run)
         {
-            int image = (j + done) / plane;
-            int pixel = j + done - (image * plane);
-            int run = Math.Min(plane - pixel, columns - done);
-            T* target = data + (image * imageStride) + ((nint)i * plane) + pixel;
+            T* target = Run(i, j + done, columns - done, out run);
             for (int r = 0; r < rows; r++, target += plane)
             {
                 Row.Write(tile + (r * tileStride) + done, target, run, accumulate);
             }
-            done += run;
         }
     }
 
     public void Complete<V>(int i, int j, int rows, int columns)
         where V : struct, IVector<V, T>
     {
-        for (int done = 0; !map.IsIdentity && done < columns;)
+        if (map.IsIdentity)
         {
-            int image = (j + done) / plane;
-            int pixel = j + done - (image * plane);
-            int run = Math.Min(plane - pixel, columns - done);
-            T* target = data + (image * imageStride) + ((nint)i * plane) + pixel;
+            return;
+        }
+        for (int done = 0, run; done < columns; done += run)
+        {
+            T* target = Run(i, j + done, columns - done, out run);
             for (int r = 0; r < rows; r++, target += plane)
             {
                 map.Apply<V>(i + r, target, run);
             }
-            done += run;
         }
+    }
+
+    // Where element (i, j) is, and how many of the columns from there on lie side by side, in one image.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T* Run(int i, int j, int columns, out int run)
+    {
+        int image = j / plane;
+        int pixel = j - (image * plane);
+        run = Math.Min(plane - pixel, columns);
+        return data + (image * imageStride) + ((nint)i * plane) + pixel;
     }
 }

@@ -119,7 +119,7 @@ public readonly struct ReluOfSum<T> : IZip<T>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V>(V a, V b)
-        where V : struct, IVector<V, T> => V.Max(V.Create(T.Zero), a + b);
+        where V : struct, IVector<V, T> => new Relu<T>().Invoke(a + b);
 }
 
 /// <summary>dy where x &gt; 0, elsewhere 0. The value y = max(x, 0) does as well as x.</summary>

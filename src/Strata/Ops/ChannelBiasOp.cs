@@ -16,11 +16,17 @@ internal static class ChannelBiasOp
         return Tape.Record(x.View(x.Shape), [x, b], (x, b), static (s, dy) =>
         {
             s.x.AddGradient(dy);
-            if (s.b.NeedsGradient)
-            {
-                s.b.AddGradient(dy.SumTo(Shape.Along(1, s.b.Count, dy.Rank)).Reshape(s.b.Shape));
-            }
+            AddGradient(s.b, dy);
         });
+    }
+
+    /// <summary>Adds the sums of dy [batch, channels, ...] by channels to the gradient of b, if that is wanted.</summary>
+    public static void AddGradient(Tensor b, Tensor dy)
+    {
+        if (b.NeedsGradient)
+        {
+            b.AddGradient(dy.SumTo(Shape.Along(1, b.Count, dy.Rank)).Reshape(b.Shape));
+        }
     }
 
     /// <summary>x += b by channels, without a record.</summary>

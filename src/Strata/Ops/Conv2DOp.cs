@@ -42,9 +42,9 @@ public static class Conv2DOp
         Tensor y = Forward(x, w, shape, null, bias, rectifies: false);
         return Tape.Record(y, bias is null ? [x, w] : [x, w, bias], (x, w, bias, shape), static (s, dy) =>
         {
-            if (s.bias is { NeedsGradient: true } b)
+            if (s.bias is not null)
             {
-                b.AddGradient(dy.SumTo(Shape.Along(1, b.Count, dy.Rank)).Reshape(b.Shape));
+                ChannelBiasOp.AddGradient(s.bias, dy);
             }
             if (s.x.NeedsGradient)
             {
